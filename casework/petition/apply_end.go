@@ -1,0 +1,155 @@
+package petition
+
+import (
+	"slices"
+	"time"
+
+	c "followthrough/casework"
+)
+
+// The applies of the opinion and of the way to the end, and when the story looks again.
+
+func draftOpinion(f *File, cmd command, e env) {
+	o := Opinion{DraftedBy: cmd.Actor.ID, Drafted: e.Now, Claims: cmd.Fields.Count("claims")}
+	for i := range o.Claims {
+		if cmd.Fields.Row("claims", i, "view") == "granted" {
+			o.Granted++
+		}
+	}
+	f.Facts.Opinion = o
+}
+
+func legalCheck(f *File, cmd command, e env) {
+	if cmd.Fields["passes"] == "yes" {
+		f.Facts.Opinion.Checked = e.Now
+		return
+	}
+	f.Facts.Opinion.Drafted, f.Facts.Opinion.Checked = time.Time{}, time.Time{} // back to the drafter
+}
+
+func signOpinion(f *File, cmd command, e env) {
+	f.Facts.Opinion.Signed, f.Facts.Opinion.No = e.Now, cmd.Fields["number"]
+	f.Facts.ReportAsked, f.Facts.ReportAgain = time.Time{}, time.Time{}
+}
+
+func serveOpinion(f *File, _ command, _ env) { f.Facts.Opinion.Attempts++ }
+
+// recordDelivery starts the window in which the petitioner may ask for a review.
+// law: petition-regulation 35
+func recordDelivery(f *File, cmd command, e env) {
+	o := &f.Facts.Opinion
+	o.Delivered, o.How = latest(cmd.Fields.Day("on", e.Terms.Zone()), o.Signed), cmd.Fields["how"]
+	o.ReviewEnds, o.Lapsed = after(e, "petition.ask-review", o.Delivered), false
+	f.Facts.LastContact = latest(f.Facts.LastContact, o.Delivered)
+}
+
+func lapseReview(f *File, _ command, _ env) { f.Facts.Opinion.Lapsed = true }
+
+func proposeClosure(f *File, cmd command, e env) {
+	f.Facts.Closure = Closure{By: cmd.Actor.ID, Proposed: e.Now, Claimed: cmd.Fields["outcome"]}
+}
+
+func askApprover(f *File, cmd command, e env) {
+	k := &f.Facts.Closure
+	if who := cmd.Fields["approver"]; len(k.Asked) < c.MaxRows {
+		k.Asked = append(slices.Clone(k.Asked), who)
+	}
+	k.Turn = after(e, "internal.approver-turn", e.Now)
+}
+
+func phoneCheck(f *File, cmd command, _ env) {
+	if cmd.Fields["verdict"] == "not-reached" {
+		f.Facts.Closure.Unreached++
+		return
+	}
+	f.Facts.Closure.Called = true
+}
+
+// approveClosure fixes the three days of call-backs and the day after which the case may end.
+func approveClosure(f *File, cmd command, e env) {
+	k := &f.Facts.Closure
+	k.Approved, k.ApprovedBy, k.Outcome, k.Turn = e.Now, cmd.Actor.ID, k.Claimed, time.Time{}
+	for i, limit := range []string{"internal.call-back.1", "internal.call-back.2", "internal.call-back.3"} {
+		k.CallBacks[i] = after(e, limit, e.Now)
+	}
+	k.FinalAfter = latest(after(e, "internal.final", e.Now), f.Facts.Opinion.ReviewEnds)
+}
+
+func returnedTo(_ File, cmd command) c.Stage { return c.Stage(cmd.Fields["to"]) }
+
+func returnClosure(f *File, cmd command, e env) {
+	f.Facts.Closure = Closure{}
+	if cmd.Fields["to"] == string(Resolving) {
+		f.Facts.ReportAgain = after(e, "internal.report-every", e.Now)
+		f.Facts.Opinion = Opinion{} // the content changes: a new opinion
+	}
+}
+
+func dispute(f *File, _ command, e env) {
+	f.Facts.Dispute.Open, f.Facts.Dispute.At = true, e.Now
+}
+
+func answerDispute(f *File, _ command, _ env) {
+	f.Facts.Dispute.Open = false
+	f.Facts.Dispute.Many++
+}
+
+func askCallBack(f *File, _ command, e env) {
+	f.Facts.Closure.CalledBack++
+	f.Facts.Closure.CallOwed = e.Now
+}
+
+func reopenedTo(_ File, cmd command) c.Stage { return c.Stage(cmd.Fields["to"]) }
+
+// reopen starts the opinion's clock anew; what was promised stays promised.
+func reopen(f *File, cmd command, e env) {
+	x := &f.Facts
+	x.Reopened++
+	x.Opinion, x.Closure, x.Extension, x.Withdrawal = Opinion{}, Closure{}, Extension{}, time.Time{}
+	x.Accepted, x.LastContact = e.Now, e.Now
+	if x.Dispute.Open {
+		x.Dispute.Open = false
+		x.Dispute.Many++
+	}
+	if cmd.Fields["to"] == string(Resolving) {
+		x.ReportAgain = after(e, "internal.report-every", e.Now)
+		return
+	}
+	x.Leader, x.TakenUp, x.Team, x.Steps, x.Submitted = "", false, nil, carried(x.Steps), time.Time{}
+	if x.Handler == "" {
+		x.Track = LedCase
+	}
+}
+
+// carried keeps what was promised and is not yet done, whatever the next plan says.
+func carried(steps []Step) []Step {
+	var kept []Step
+	for _, s := range steps {
+		if s.Promise && s.Open() {
+			s.Carried = true
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+func untilReport(f File, _ env) time.Time     { return f.Facts.ReportAgain }
+func untilReviewEnds(f File, _ env) time.Time { return f.Facts.Opinion.ReviewEnds }
+func untilTurn(f File, _ env) time.Time       { return f.Facts.Closure.Turn }
+func untilServed(_ File, e env) time.Time     { return e.Terms.WorkingDays(e.Now, 5).At }
+
+func untilCallBack(f File, _ env) time.Time {
+	if n := f.Facts.Closure.CalledBack; n < len(f.Facts.Closure.CallBacks) {
+		return f.Facts.Closure.CallBacks[n]
+	}
+	return f.Facts.Closure.FinalAfter
+}
+
+// untilFinal is the day after which the case may end; when that has passed and a promise,
+// a dispute or a review still keeps it open, the story looks again in five working days.
+func untilFinal(f File, e env) time.Time {
+	if f.Facts.Closure.FinalAfter.After(e.Now) {
+		return f.Facts.Closure.FinalAfter
+	}
+	return e.Terms.WorkingDays(e.Now, 5).At
+}

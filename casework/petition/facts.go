@@ -1,0 +1,268 @@
+package petition
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"followthrough/casework"
+)
+
+// The two tracks ★: a simple matter has a handler, a led one a leader, a team and a plan.
+const (
+	Simple  = "simple"
+	LedCase = "led"
+)
+
+// The two kinds of matter: a claim must reach the unit it is against; a report of
+// wrongdoing must never be seen by the accused.
+const (
+	Claim  = "claim"
+	Report = "report"
+)
+
+// Facts are what a petition has established so far. They hold no personal data of the
+// petitioner and are bounded: steps, members and consultations at most casework.MaxRows each.
+type Facts struct {
+	Title     string    `json:"title"`
+	Matter    string    `json:"matter"`
+	Channel   string    `json:"channel,omitempty"`
+	Category  string    `json:"category,omitempty"`
+	Unit      string    `json:"unit"`
+	Received  time.Time `json:"received"`
+	Anonymous bool      `json:"anonymous,omitempty"`
+	Joint     int       `json:"joint,omitempty"` // representatives, at most five
+	Track     string    `json:"track,omitempty"`
+	Backlog   bool      `json:"backlog,omitempty"`
+	Imported  bool      `json:"imported,omitempty"`
+	Hidden    []string  `json:"hidden,omitempty"` // persons and units a report is hidden from
+
+	Accepted time.Time `json:"accepted,omitzero"` // the opinion's clock starts here
+	Notified time.Time `json:"notified,omitzero"`
+	Handler  string    `json:"handler,omitempty"`
+
+	Leader      string    `json:"leader,omitempty"`
+	LeaderSince time.Time `json:"leader_since,omitzero"`
+	TakenUp     bool      `json:"taken_up,omitempty"` // the leader declared that no conflict stands in the way
+	Team        []Member  `json:"team,omitempty"`
+	Recused     []string  `json:"recused,omitempty"`
+	Recusal     *Recusal  `json:"recusal,omitempty"` // asked, not decided
+	Worked      []string  `json:"worked,omitempty"`  // whoever acted as leader, handler, member or owner: none of them approves the closure
+
+	Analysed    time.Time `json:"analysed,omitzero"`
+	PlanVersion int       `json:"plan_version,omitempty"`
+	Submitted   time.Time `json:"submitted,omitzero"`
+	Steps       []Step    `json:"steps,omitempty"`
+	Resolving   time.Time `json:"resolving,omitzero"`
+
+	LastContact time.Time `json:"last_contact,omitzero"`
+	Contacts    int       `json:"contacts,omitempty"`
+	Consults    []Consult `json:"consults,omitempty"`
+	Extension   Extension `json:"extension,omitzero"`
+	ReportAsked time.Time `json:"report_asked,omitzero"` // the leader owes a progress report since
+	ReportAgain time.Time `json:"report_again,omitzero"` // when the story asks next
+
+	Opinion Opinion `json:"opinion,omitzero"`
+	Closure Closure `json:"closure,omitzero"`
+	Dispute Dispute `json:"dispute,omitzero"`
+	// ReviewOpen is the door for 复查 and 复核, a process of its own that sets it.
+	ReviewOpen bool      `json:"review_open,omitempty"`
+	Withdrawal time.Time `json:"withdrawal,omitzero"` // the petitioner's own statement; takes effect after the days of second thought
+	ObjectTill time.Time `json:"object_till,omitzero"`
+	Reopened   int       `json:"reopened,omitempty"`
+}
+
+// Member of the team; unconfirmed members see the card only.
+type Member struct {
+	Person    string `json:"person"`
+	Confirmed bool   `json:"confirmed,omitempty"`
+}
+
+// Recusal asked for a person, by themselves or by another.
+type Recusal struct {
+	Person string    `json:"person"`
+	At     time.Time `json:"at"`
+}
+
+// Step of the plan. Till is 24:00 of its day.
+type Step struct {
+	No      int       `json:"no"`
+	Title   string    `json:"title"`
+	Owner   string    `json:"owner"`
+	Kind    string    `json:"kind"` // resolve, explain, support, mediate, refer
+	From    time.Time `json:"from"`
+	Till    time.Time `json:"till"`
+	Proof   string    `json:"proof"`
+	Promise bool      `json:"promise,omitempty"`
+	State   string    `json:"state"` // open, started, done, dropped
+	Done    time.Time `json:"done,omitzero"`
+	Carried bool      `json:"carried,omitempty"` // promised in an earlier round of a reopened case
+}
+
+// Open reports whether the step is still to be carried out.
+func (s Step) Open() bool { return s.State == "open" || s.State == "started" }
+
+// Consult is a question to another unit's officer.
+type Consult struct {
+	No       int       `json:"no"`
+	Person   string    `json:"person"`
+	Till     time.Time `json:"till"`
+	Answered bool      `json:"answered,omitempty"`
+}
+
+// Extension of the opinion's term: at most thirty days, once.
+type Extension struct {
+	Asked   time.Time `json:"asked,omitzero"`
+	By      string    `json:"by,omitempty"`
+	Days    int       `json:"days,omitempty"`
+	Decided time.Time `json:"decided,omitzero"`
+	Granted int       `json:"granted,omitempty"`
+}
+
+func (e Extension) pending() bool { return !e.Asked.IsZero() && e.Decided.IsZero() }
+
+// Opinion is the written answer on its way: draft, legal check, signature and number, delivery.
+type Opinion struct {
+	DraftedBy  string    `json:"drafted_by,omitempty"`
+	Drafted    time.Time `json:"drafted,omitzero"`
+	Claims     int       `json:"claims,omitempty"`
+	Granted    int       `json:"granted,omitempty"`
+	Checked    time.Time `json:"checked,omitzero"`
+	Signed     time.Time `json:"signed,omitzero"`
+	No         string    `json:"no,omitempty"`
+	Imported   bool      `json:"imported,omitempty"` // answered before the import; the five parts are not demanded
+	Delivered  time.Time `json:"delivered,omitzero"`
+	How        string    `json:"how,omitempty"`
+	ReviewEnds time.Time `json:"review_ends,omitzero"`
+	Lapsed     bool      `json:"lapsed,omitempty"` // the review window passed
+	Attempts   int       `json:"attempts,omitempty"`
+}
+
+// Closure is the way to the end: proposed, checked by telephone, approved by somebody independent.
+type Closure struct {
+	By         string       `json:"by,omitempty"`
+	Proposed   time.Time    `json:"proposed,omitzero"`
+	Claimed    string       `json:"claimed,omitempty"` // the outcome proposed
+	Called     bool         `json:"called,omitempty"`  // the petitioner was reached
+	Unreached  int          `json:"unreached,omitempty"`
+	Asked      []string     `json:"asked,omitempty"` // approvers asked in turn, this stay
+	Turn       time.Time    `json:"turn,omitzero"`   // until when the last one has their turn
+	Approved   time.Time    `json:"approved,omitzero"`
+	ApprovedBy string       `json:"approved_by,omitempty"`
+	Outcome    string       `json:"outcome,omitempty"`
+	CallBacks  [3]time.Time `json:"call_backs,omitzero"`
+	CalledBack int          `json:"called_back,omitempty"` // how many call-backs were asked for
+	CallOwed   time.Time    `json:"call_owed,omitzero"`
+	FinalAfter time.Time    `json:"final_after,omitzero"`
+}
+
+// Dispute of an answer or a closure by the petitioner.
+type Dispute struct {
+	Open bool      `json:"open,omitempty"`
+	At   time.Time `json:"at,omitzero"`
+	Many int       `json:"answered,omitempty"`
+}
+
+func (f Facts) track() string {
+	if f.Track == "" {
+		return Simple
+	}
+	return f.Track
+}
+
+func (f Facts) step(no string) (int, bool) {
+	n, err := strconv.Atoi(no)
+	i := slices.IndexFunc(f.Steps, func(s Step) bool { return s.No == n })
+	return i, err == nil && i >= 0
+}
+
+func (f Facts) openSteps(promisesOnly bool) []Step {
+	var open []Step
+	for _, s := range f.Steps {
+		if s.Open() && (s.Promise || !promisesOnly) {
+			open = append(open, s)
+		}
+	}
+	return open
+}
+
+// owner is who carries the case: the leader on the led track, else the handler.
+func (f Facts) owner() casework.Role {
+	if f.Leader != "" {
+		return Leader
+	}
+	return Handler
+}
+
+// carrier is who writes to and calls the petitioner: the handler, or the leader when there is none.
+func (f Facts) carrier() casework.Role {
+	if f.Handler != "" || f.Leader == "" {
+		return Handler
+	}
+	return Leader
+}
+
+func parties(f File) casework.Parties {
+	x := f.Facts
+	p := casework.Parties{Unit: x.Unit, Holders: map[casework.Role][]string{}, Hidden: x.Hidden, Sealed: x.Matter == Report, Recused: x.Recused}
+	hold := func(r casework.Role, person string) {
+		if person != "" && !slices.Contains(p.Holders[r], person) && !slices.Contains(x.Hidden, person) {
+			p.Holders[r] = append(p.Holders[r], person)
+		}
+	}
+	hold(Leader, x.Leader)
+	hold(Handler, x.Handler)
+	if x.Leader != "" && !x.TakenUp {
+		p.Unconfirmed = append(p.Unconfirmed, x.Leader)
+	}
+	for _, m := range x.Team {
+		hold(Team, m.Person)
+		if !m.Confirmed {
+			p.Unconfirmed = append(p.Unconfirmed, m.Person)
+		}
+	}
+	for _, s := range x.Steps {
+		if s.State != "dropped" {
+			hold(Owner, s.Owner)
+		}
+	}
+	for _, c := range x.Consults {
+		hold(Consulted, c.Person)
+	}
+	return p
+}
+
+func marks(f File) map[string]time.Time {
+	m := map[string]time.Time{}
+	put := func(name string, at time.Time) {
+		if !at.IsZero() {
+			m[name] = at
+		}
+	}
+	x := f.Facts
+	put("report-again", x.ReportAgain)
+	put("delivered", x.Opinion.Delivered)
+	if !x.Opinion.Lapsed {
+		put("review-ends", x.Opinion.ReviewEnds)
+	}
+	put("approver-again", x.Closure.Turn)
+	if n := x.Closure.CalledBack; n < len(x.Closure.CallBacks) {
+		put("call-back-again", x.Closure.CallBacks[n])
+	}
+	put("final-after", x.Closure.FinalAfter)
+	return m
+}
+
+func traits(f File) map[string]string {
+	t := map[string]string{"track": f.Facts.track(), "matter": f.Facts.Matter}
+	if f.Facts.Imported {
+		t["imported"] = "yes"
+	}
+	if f.Facts.Backlog {
+		t["backlog"] = "yes"
+	}
+	if f.Facts.Category != "" {
+		t["category"] = f.Facts.Category
+	}
+	return t
+}

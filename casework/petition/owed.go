@@ -1,0 +1,84 @@
+package petition
+
+import (
+	"strconv"
+	"time"
+
+	c "followthrough/casework"
+)
+
+// owed lists what a petition owes in its present state: every clock of the process, by
+// the limit's id. Limits, their sources and how sure we are of them are policy data.
+func owed(f File) []c.Owed {
+	x := f.Facts
+	var due []c.Owed
+	owe := func(when bool, o c.Owed) {
+		if when {
+			due = append(due, o)
+		}
+	}
+	at := func(s c.Stage) bool { return f.Stage == s }
+	one := func(stages c.Stages) bool { return contains(stages, f.Stage) }
+
+	// law: petition-regulation 22, petition-regulation 23
+	owe(at(Registered), c.Owed{Name: "decide", Limit: "petition.register", From: x.Received, Role: Intake})
+	owe(x.Notified.IsZero() && !x.Anonymous && one(working), c.Owed{Name: "notify", Limit: "petition.notify-acceptance", From: x.Received, Role: Intake})
+	// law: petition-regulation 34
+	owe(one(working), opinionOwed(x))
+	owe(x.Extension.pending() && one(working), c.Owed{Name: "decide-extension", Limit: "internal.extension-decision", From: x.Extension.Asked, Role: UnitHead})
+	owe(at(Accepted) && x.Track == LedCase && x.Leader == "", c.Owed{Name: "name-leader", Limit: "internal.name-leader", From: f.Entered, Role: Supervisor})
+	owe(x.Leader != "" && !x.TakenUp && x.Recusal == nil && !at(Closed), c.Owed{Name: "take-up", Limit: "internal.recusal", From: x.LeaderSince, Role: Leader})
+	owe(x.Recusal != nil, c.Owed{Name: "decide-recusal", Limit: "internal.recusal", From: recusalSince(x), Role: Supervisor})
+	owe(at(Led) && len(x.Team) == 0, c.Owed{Name: "form-team", Limit: "internal.form-team", From: x.LeaderSince, Role: Leader})
+	owe(at(Led), c.Owed{Name: "submit-analysis", Limit: "internal.analysis", From: f.Entered, Role: Leader})
+	owe(at(Analysed), c.Owed{Name: "submit-plan", Limit: "internal.plan", From: f.Entered, Role: Leader})
+	owe(at(Planned), c.Owed{Name: "approve-plan", Limit: "internal.plan-approval", From: f.Entered, Role: Supervisor})
+	owe(one(ledStages) && x.Leader != "", c.Owed{Name: "contact", Limit: "internal.leader-silent", From: x.LastContact, Role: Leader})
+	owe(at(Resolving) && !x.ReportAsked.IsZero(), c.Owed{Name: "progress-report", Limit: "internal.progress-report", From: x.ReportAsked, Role: Leader})
+	owe(one(drafting) && !x.Opinion.Drafted.IsZero() && x.Opinion.Checked.IsZero(), c.Owed{Name: "legal-check", Limit: "internal.legal-check", From: x.Opinion.Drafted, Role: Legal})
+	owe((at(Replied) || at(Closing)) && x.Opinion.Delivered.IsZero(), c.Owed{Name: "deliver", Limit: "internal.delivery", From: x.Opinion.Signed, Role: x.carrier()})
+	owe(at(Replied) && !x.Opinion.Delivered.IsZero() && !x.Dispute.Open, c.Owed{Name: "propose-closure", Limit: "internal.propose-closure", From: closureSince(f), Role: x.owner()})
+	owe(at(Closing), c.Owed{Name: "decide-closure", Limit: "internal.closure-decision", From: f.Entered, Role: Approver})
+	owe(x.Dispute.Open, c.Owed{Name: "answer-dispute", Limit: "internal.dispute-reply", From: x.Dispute.At, Role: UnitHead})
+	owe(at(Closed) && !x.Closure.CallOwed.IsZero(), c.Owed{Name: "call-back", Key: strconv.Itoa(x.Closure.CalledBack), Limit: "internal.call-back", From: x.Closure.CallOwed, Role: x.carrier()})
+	owe(!x.Withdrawal.IsZero(), c.Owed{Name: "settle-withdrawal", Limit: "internal.withdrawal", From: x.Withdrawal, Role: c.System, Then: "complete-withdrawal"})
+	for _, s := range x.openSteps(at(Closed)) {
+		owe(one(stepwise), c.Owed{Name: "step", Key: strconv.Itoa(s.No), From: s.From, At: s.Till, Role: Owner, Person: s.Owner})
+	}
+	for _, q := range x.Consults {
+		owe(!q.Answered && one(accepted), c.Owed{Name: "answer-consult", Key: strconv.Itoa(q.No), At: q.Till, Role: Consulted, Person: q.Person})
+	}
+	return due
+}
+
+// opinionOwed is the main clock: sixty days and at most thirty more on the led track,
+// ten working days for a simple matter.
+func opinionOwed(x Facts) c.Owed {
+	o := c.Owed{Name: "opinion", Limit: "petition.handle", From: x.Accepted, More: x.Extension.Granted, Role: x.owner()}
+	if x.track() == Simple {
+		o.Limit = "petition.simple.answer"
+		if x.Extension.Granted > 0 { // a simple matter that needs more time is measured by the full term
+			o.Limit = "petition.handle"
+		}
+	}
+	return o
+}
+
+func recusalSince(x Facts) time.Time {
+	if x.Recusal == nil {
+		return time.Time{}
+	}
+	return x.Recusal.At
+}
+
+// closureSince is when the closure could first be proposed in this stay.
+func closureSince(f File) time.Time { return latest(f.Entered, f.Facts.Opinion.Delivered) }
+
+func contains(stages c.Stages, s c.Stage) bool {
+	for _, x := range stages {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
