@@ -1,0 +1,11 @@
+//go:build !linux
+
+package local
+
+import "syscall"
+
+const hasDeathSignal = false
+
+func setDeathSignal(*syscall.SysProcAttr, syscall.Signal) {}
+
+func askForDeathSignal(syscall.Signal) {}
