@@ -1,0 +1,321 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"followthrough/casework"
+)
+
+// Act decides and records one command in one transaction. The same action id with the
+// same content gets the stored receipt, however often and however many at once; with other
+// content it gets *Taken. What the person may not see is refused as not found, and a
+// refusal or an error leaves nothing behind.
+func (s *Store) Act(ctx context.Context, c casework.Command) (Receipt, error) {
+	content := digest(c)
+	var done Receipt
+	var moved casework.Moved
+	err := s.write(ctx, func(tx pgx.Tx) error {
+		moved = casework.Moved{}
+		stored, err := s.claim(ctx, tx, c.ID, c.Actor.ID, content)
+		if err != nil || stored != nil {
+			if stored != nil {
+				done = *stored
+			}
+			return err
+		}
+		t, err := s.take(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		o, err := t.kind.Act(t.state, t.command, t.env)
+		if err != nil {
+			return t.explain(ctx, tx, err)
+		}
+		done, err = t.record(ctx, tx, o)
+		moved = o.Moved
+		return err
+	})
+	if told := s.acted.Load(); err == nil && moved.Case != "" && told != nil {
+		(*told)(moved)
+	}
+	return done, err
+}
+
+// digest is what was asked: the same action id must mean the same thing.
+func digest(c casework.Command) []byte {
+	text, _ := json.Marshal([]any{c.Kind, c.Case, c.Move, c.Actor.ID, c.Fields})
+	sum := sha256.Sum256(text)
+	return sum[:]
+}
+
+// claim inserts the action id first: its unique key is the lock for openings, and a second
+// asker waits here until the first has committed. A stored receipt comes back as it was.
+func (s *Store) claim(ctx context.Context, tx pgx.Tx, id, actor string, content []byte) (*Receipt, error) {
+	if len(id) < 8 || len(id) > 200 {
+		return nil, casework.Refuse(casework.Invalid, casework.Item{Key: "action"})
+	}
+	tag, err := tx.Exec(ctx, `
+		INSERT INTO actions (id, content, actor, at)
+		VALUES ($1, $2, $3, record_time())
+		ON CONFLICT (id) DO NOTHING`, id, content, actor)
+	if err != nil || tag.RowsAffected() == 1 {
+		return nil, err
+	}
+	var before []byte
+	var receipt *Receipt
+	err = tx.QueryRow(ctx, `SELECT content, receipt FROM actions WHERE id = $1`, id).Scan(&before, &receipt)
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(before, content) {
+		return nil, &Taken{Action: id}
+	}
+	return receipt, nil
+}
+
+// taken is a case under its lock, with all that a decision on it needs.
+type taken struct {
+	store   *Store
+	kind    casework.Kind
+	state   casework.State
+	parties casework.Parties
+	command casework.Command
+	env     casework.Env
+	dir     *directory
+	prev    []byte // the hash of the last line; nil for an opening
+	batch   string // of the import that brings the case in
+	system  bool
+}
+
+// take locks the case's row, reads the record's time after the wait, and asks the access
+// policy who the actor is in this case.
+func (s *Store) take(ctx context.Context, tx pgx.Tx, c casework.Command) (*taken, error) {
+	t, err := s.lock(ctx, tx, c.Case, c.Kind)
+	if err != nil {
+		return nil, err
+	}
+	v, ok := t.dir.viewer(c.Actor.ID, t.env.Now.In(t.env.Terms.Zone()))
+	if !ok {
+		return nil, casework.Refuse(casework.NotFound)
+	}
+	leave, err := s.Gate.May(ctx, t.question(v))
+	if err != nil {
+		return nil, fmt.Errorf("access of %s: %w", c.Actor.ID, err)
+	}
+	if leave.Sight == casework.None && c.Case != "" {
+		return nil, casework.Refuse(casework.NotFound)
+	}
+	c.Roles, c.For = leave.Roles, leave.For
+	t.command, err = t.withFiles(ctx, tx, t.withPeople(c))
+	return t, err
+}
+
+// withFiles adds which of the files the form names are kept for this case.
+func (t *taken) withFiles(ctx context.Context, tx pgx.Tx, c casework.Command) (casework.Command, error) {
+	ids := c.Fields.List("files")
+	if len(ids) == 0 || c.Case == "" {
+		return c, nil
+	}
+	rows, err := tx.Query(ctx, `SELECT id FROM files WHERE case_id = $1 AND id = ANY($2)`, c.Case, ids)
+	if err != nil {
+		return c, err
+	}
+	kept, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	c.Files = map[string]bool{}
+	for _, id := range kept {
+		c.Files[id] = true
+	}
+	return c, err
+}
+
+// lock reads a case under its row lock, and the record's time once the lock is held.
+func (s *Store) lock(ctx context.Context, tx pgx.Tx, id, kind string) (*taken, error) {
+	t := &taken{store: s, env: casework.Env{Terms: s.Terms}}
+	b := &pgx.Batch{}
+	if id != "" {
+		b.Queue(`SELECT `+stateColumns+` FROM cases WHERE id = $1 FOR UPDATE`, id)
+	}
+	b.Queue(`SELECT record_time(), (SELECT value FROM settings WHERE name = 'grants'), (SELECT value::bigint FROM settings WHERE name = 'epoch')`)
+	results := tx.SendBatch(ctx, b)
+	if id != "" {
+		if err := t.scan(results.QueryRow()); err != nil {
+			_ = results.Close()
+			if errors.Is(err, pgx.ErrNoRows) {
+				return nil, casework.Refuse(casework.NotFound)
+			}
+			return nil, err
+		}
+		kind = t.state.Kind
+	}
+	var grants string
+	var epoch int64
+	if err := results.QueryRow().Scan(&t.env.Now, &grants, &epoch); err != nil {
+		_ = results.Close()
+		return nil, err
+	}
+	if err := results.Close(); err != nil {
+		return nil, err
+	}
+	t.env.Now = t.env.Now.Truncate(time.Microsecond)
+	var ok bool
+	if t.kind, ok = s.kinds[kind]; !ok {
+		return nil, casework.Refuse(casework.NotFound)
+	}
+	if id == "" {
+		t.state.Head = casework.Head{ID: newID(), Kind: kind, Epoch: epoch}
+	}
+	var err error
+	t.dir, err = s.directoryAt(ctx, tx, grants)
+	return t, err
+}
+
+// stateColumns are what a decision needs of a case's row.
+const stateColumns = `id, no, kind, coalesce(unit, ''), stage, visit, seq, epoch, opened, entered, ended, catch_up, facts, dues, due_no, parties, hash`
+
+func (t *taken) scan(row pgx.Row) error {
+	h := &t.state.Head
+	var catchUp *time.Time
+	err := row.Scan(&h.ID, &h.No, &h.Kind, &h.Unit, &h.Stage, &h.Visit, &h.Seq, &h.Epoch, &h.Opened, &h.Entered, &h.Ended, &catchUp,
+		&t.state.Facts, &h.Dues, &h.DueNo, &t.parties, &t.prev)
+	if catchUp != nil {
+		h.CatchUp = *catchUp
+	}
+	return err
+}
+
+// question is what access is decided on: posts and parties, nothing about the petitioner.
+func (t *taken) question(v casework.Viewer) casework.AccessQuestion {
+	return accessQuestion(t.dir, v, t.state.Head, t.parties)
+}
+
+func accessQuestion(d *directory, v casework.Viewer, h casework.Head, p casework.Parties) casework.AccessQuestion {
+	q := casework.AccessQuestion{Viewer: v, Kind: h.Kind, Stage: h.Stage, Parties: p, UnitUp: d.up[p.Unit], Above: map[string][]string{}}
+	if h.Seq > 0 {
+		q.Case = h.ID
+	}
+	for _, holders := range p.Holders {
+		for _, who := range holders {
+			q.Above[who] = d.above(who)
+		}
+	}
+	return q
+}
+
+// withPeople adds what the table may know of the actor, of those who hold a role, and of those the form names.
+func (t *taken) withPeople(c casework.Command) casework.Command {
+	c.People, c.Units = map[string]casework.Person{}, map[string]bool{}
+	add := func(id string) {
+		if p, ok := t.dir.person(id); ok {
+			c.People[id] = p
+		}
+	}
+	for _, holders := range t.parties.Holders {
+		for _, who := range holders {
+			add(who)
+		}
+	}
+	for _, m := range t.kind.MoveList() {
+		if m.Name != c.Move {
+			continue
+		}
+		for _, name := range personFields(m.Form, c.Fields) {
+			for _, id := range c.Fields.List(name) {
+				add(id)
+			}
+		}
+		for _, f := range m.Form {
+			if _, known := t.dir.units[c.Fields[f.Name]]; f.Kind == casework.UnitF && known {
+				c.Units[c.Fields[f.Name]] = true
+			}
+		}
+	}
+	c.Self, _ = t.dir.person(c.Actor.ID)
+	return c
+}
+
+// personFields names every field of the form that holds persons, cells of rows included.
+func personFields(form []casework.Field, values casework.Fields) []string {
+	var names []string
+	for _, f := range form {
+		switch f.Kind {
+		case casework.PersonF, casework.People:
+			names = append(names, f.Name)
+		case casework.Rows:
+			for i := range values.Count(f.Name) {
+				for _, col := range f.Row {
+					if col.Kind == casework.PersonF {
+						names = append(names, casework.RowField(f.Name, i, col.Name))
+					}
+				}
+			}
+		}
+	}
+	return names
+}
+
+// explain adds to a refusal who decided first, when the case moved on since the page was shown.
+func (t *taken) explain(ctx context.Context, tx pgx.Tx, err error) error {
+	r := casework.Refused(err)
+	if r == nil || t.state.Seq == 0 || t.command.Seen == t.state.Seq || r.Code != casework.Stale && r.Code != casework.WrongStage {
+		return err
+	}
+	d := Decided{Seq: t.state.Seq}
+	q := `
+		SELECT actor, move, at
+		FROM timeline
+		WHERE case_id = $1
+		ORDER BY (from_stage <> to_stage) DESC, seq DESC
+		LIMIT 1`
+	if e := tx.QueryRow(ctx, q, t.state.ID).Scan(&d.By, &d.Move, &d.At); e != nil {
+		return err
+	}
+	return &Overtaken{Refusal: r, Decided: d}
+}
+
+// Overtaken is a refusal because somebody else acted first; it names who, what and when.
+type Overtaken struct {
+	Refusal *casework.Refusal
+	Decided Decided
+}
+
+func (o *Overtaken) Error() string { return o.Refusal.Error() }
+func (o *Overtaken) Unwrap() error { return o.Refusal }
+
+// newID makes an opaque id of 130 random bits in 26 lower-case characters.
+func newID() string { return strings.ToLower(rand.Text()) }
+
+// NewAction makes an action id for a form or a program.
+func NewAction() string { return strings.ToLower(rand.Text()) }
+
+// line is the canonical form of a timeline line: what its hash covers.
+type line struct {
+	Case   string          `json:"case"`
+	Action string          `json:"action"`
+	Event  casework.Event  `json:"event"`
+	Sealed casework.Fields `json:"sealed,omitempty"`
+}
+
+// chain hashes a line onto the one before it.
+func chain(prev []byte, l line) ([]byte, error) {
+	l.Event.At = l.Event.At.UTC()
+	text, err := json.Marshal(l)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(slices.Concat(prev, text))
+	return sum[:], nil
+}
+
+func hexOf(b []byte) string { return hex.EncodeToString(b) }
