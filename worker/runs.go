@@ -1,0 +1,62 @@
+package worker
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	commonpb "go.temporal.io/api/common/v1"
+	workflowpb "go.temporal.io/api/workflow/v1"
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/converter"
+
+	"followthrough/workflows"
+)
+
+// CaseRun is one run of a workflow that the engine still keeps: of the case itself or of a
+// letter of it. Closed runs are kept for thirty days.
+type CaseRun struct {
+	Workflow string // petition/…, letter/…/7
+	ID       string
+	Start    time.Time
+	Close    time.Time // zero while it runs
+	Status   string    // Running, ContinuedAsNew, Completed, Terminated, …
+	Events   int64     // in its history
+	Summary  string    // the stage that the run last knew
+}
+
+// Runs lists the runs of a case, the newest first, at most a hundred. The engine's own
+// list answers it: it lags by a second or so, and *Away comes back while it is away.
+func (e *Engine) Runs(ctx context.Context, kind, caseID string) ([]CaseRun, error) {
+	r, err := e.client.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{Namespace: e.namespace, PageSize: 100,
+		Query: fmt.Sprintf("WorkflowId = '%s' OR WorkflowId STARTS_WITH 'letter/%s/'", quoted(workflows.CaseID(kind, caseID)), quoted(caseID))})
+	if err != nil {
+		return nil, awayOr(fmt.Errorf("list the runs of %s: %w", caseID, err))
+	}
+	runs := make([]CaseRun, len(r.Executions))
+	for i, x := range r.Executions {
+		runs[i] = run(x)
+	}
+	return runs, nil
+}
+
+func run(x *workflowpb.WorkflowExecutionInfo) CaseRun {
+	r := CaseRun{Workflow: x.Execution.WorkflowId, ID: x.Execution.RunId, Start: x.StartTime.AsTime(), Status: x.Status.String(),
+		Events: x.HistoryLength, Summary: stage(x.SearchAttributes)}
+	if x.CloseTime != nil {
+		r.Close = x.CloseTime.AsTime()
+	}
+	return r
+}
+
+func stage(a *commonpb.SearchAttributes) string {
+	var stage string
+	if p, ok := a.GetIndexedFields()["Stage"]; ok {
+		_ = converter.GetDefaultDataConverter().FromPayload(p, &stage)
+	}
+	return stage
+}
+
+// quoted keeps an id from ending the query's string; ids of cases have no quotes.
+func quoted(id string) string { return strings.ReplaceAll(id, "'", "") }

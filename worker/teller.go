@@ -1,0 +1,100 @@
+package worker
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"followthrough/casework"
+	"followthrough/workflows"
+)
+
+const (
+	leased    = 64               // cases at a time
+	sideways  = 8                // of them signalled side by side
+	lease     = 30 * time.Second // after which another teller may take them
+	idle      = 500 * time.Millisecond
+	callTime  = 10 * time.Second
+	sayBehind = 100 // untold cases from which the teller tells how far it is
+)
+
+// teller takes what the record has not told yet and tells it. Several may run side by side.
+type teller struct {
+	engine *Engine
+	outbox Outbox
+	wait   time.Duration // while the engine or the record is away
+}
+
+func (t *teller) run(ctx context.Context) func() error {
+	noted := &quietly{log: t.engine.log}
+	return func() error {
+		progress, stop := context.WithCancel(ctx)
+		defer stop()
+		go t.sayProgress(progress)
+		for ctx.Err() == nil {
+			n, err := t.round(ctx)
+			if ctx.Err() == nil {
+				noted.note("telling the engine", err)
+			}
+			switch {
+			case err != nil:
+				t.wait = min(max(2*t.wait, time.Second), 15*time.Second)
+				pause(ctx, t.wait)
+			case n == 0:
+				t.wait = 0
+				pause(ctx, idle)
+			default:
+				t.wait = 0
+			}
+		}
+		return ctx.Err()
+	}
+}
+
+// round tells one lot. An error comes back only when none of it could be told; what
+// failed alone is told when its lease has run out.
+func (t *teller) round(ctx context.Context) (int, error) {
+	lot, err := t.outbox.LeaseUntold(ctx, leased, lease)
+	if err != nil || len(lot) == 0 {
+		return 0, err
+	}
+	var told atomic.Int64
+	var side errgroup.Group
+	side.SetLimit(sideways)
+	for _, m := range lot {
+		side.Go(func() error {
+			err := t.tell(ctx, m)
+			if err == nil {
+				told.Add(1)
+			}
+			return err
+		})
+	}
+	err = side.Wait()
+	n := int(told.Load())
+	if n > 0 && err != nil {
+		t.engine.log.Warn("some cases were not told", "told", n, "of", len(lot), "error", err)
+		err = nil
+	}
+	return n, err
+}
+
+func (t *teller) tell(ctx context.Context, m casework.Moved) error {
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	if err := workflows.Tell(ctx, t.engine.client, m); err != nil {
+		return err
+	}
+	return t.outbox.Told(ctx, m.Case, m.Seq)
+}
+
+// sayProgress tells how many cases are left while there are many, as after an import.
+func (t *teller) sayProgress(ctx context.Context) {
+	_ = every(ctx, 5*time.Second, func() {
+		if n, err := t.outbox.UntoldCount(ctx); err == nil && n > sayBehind {
+			t.engine.log.Info("telling the engine", "cases left", n)
+		}
+	})
+}
