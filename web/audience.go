@@ -1,0 +1,38 @@
+package web
+
+import "slices"
+
+// audience says who may open a door at all. Which cases they then see is the access policy's answer.
+type audience string
+
+const (
+	anyone         audience = "anyone"
+	signedIn       audience = "signed-in"
+	caseworkers    audience = "caseworkers"
+	intakeDesk     audience = "intake"
+	approvers      audience = "approvers"
+	auditors       audience = "auditors"
+	administrators audience = "administrators"
+)
+
+// admits lists which offices open which door. Administrators keep accounts and see no case; auditors read and never act.
+func (a audience) admits(offices []string) bool {
+	has := func(one ...string) bool {
+		return slices.ContainsFunc(one, func(o string) bool { return slices.Contains(offices, o) })
+	}
+	switch a {
+	case anyone, signedIn:
+		return true
+	case caseworkers:
+		return !has("administrator", "auditor")
+	case intakeDesk:
+		return has("intake")
+	case approvers:
+		return has("supervisor")
+	case auditors:
+		return has("auditor")
+	case administrators:
+		return has("administrator")
+	}
+	return false
+}

@@ -1,0 +1,86 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+
+	"followthrough/casework"
+	"followthrough/store"
+	"followthrough/web/pages"
+)
+
+// showMyWork is the first page. Those who see no cases, or only read them, are shown to their own room.
+func showMyWork(v *visit) error {
+	switch {
+	case administrators.admits(v.viewer.Offices):
+		return v.goTo("/people")
+	case auditors.admits(v.viewer.Offices):
+		return v.goTo("/audit")
+	}
+	desk, err := v.s.Reader.MyWork(v.Request().Context(), v.viewer)
+	if err != nil {
+		return err
+	}
+	p := v.myWork(desk)
+	return v.show(http.StatusOK, v.words.T("work.title"), p, pages.MyWorkPage(p))
+}
+
+func (v *visit) myWork(desk store.Desk) pages.MyWork {
+	p := pages.MyWork{Who: *v.who, Late: []pages.Task{}, Today: []pages.Task{}, Soon: []pages.Task{}, Later: []pages.Task{}, Waiting: []pages.Task{}, Fresh: []pages.Task{}, Notices: []pages.Notice{}}
+	zone := v.s.Terms.Zone()
+	soon := v.s.Terms.WorkingDays(v.now, 5).At
+	for _, x := range desk.Mine {
+		t := v.task(x)
+		if x.Title == "" { // only the card: a conflict comes first
+			p.Fresh = append(p.Fresh, t)
+		}
+		switch at := x.Due.At; {
+		case !v.now.Before(at):
+			p.Late = append(p.Late, t)
+		case pages.DaysBetween(v.now.In(zone), at.Add(-1).In(zone)) == 0:
+			p.Today = append(p.Today, t)
+		case !soon.Before(at):
+			p.Soon = append(p.Soon, t)
+		default:
+			p.Later = append(p.Later, t)
+		}
+	}
+	for _, x := range desk.Waiting {
+		p.Waiting = append(p.Waiting, v.task(x))
+	}
+	for _, n := range desk.Notices {
+		p.Notices = append(p.Notices, v.notice(n))
+	}
+	for _, s := range v.viewer.StandsInFor {
+		p.Stands = append(p.Stands, v.dir().name(s.ID, v.words))
+	}
+	return p
+}
+
+// notice says what somebody is told: a move that was made, or a measure about a date.
+func (v *visit) notice(n store.NoticeRow) pages.Notice {
+	text := v.words.First("notice."+n.About, "move."+n.About, "measure."+n.About, "entry.other")
+	if n.DueName != "" {
+		text = v.words.T("notice.due", "Text", text, "Due", v.dueName(n.DueName, ""))
+	}
+	return pages.Notice{ID: n.ID, No: n.No, Title: n.Title, Text: text, Copy: n.Copy, At: n.At, Read: n.Read}
+}
+
+type readTill struct {
+	Till int64 `json:"till"` // the newest notice that was seen
+}
+
+// readNotices marks notices as read.
+func readNotices(v *visit) error {
+	var in readTill
+	if err := v.read(&in, func() { in.Till, _ = strconv.ParseInt(v.FormValue("till"), 10, 64) }); err != nil {
+		return err
+	}
+	if in.Till <= 0 {
+		return casework.Refuse(casework.Incomplete, casework.Item{Key: "till", Field: "till"})
+	}
+	if err := v.s.Reader.MarkRead(v.Request().Context(), v.viewer, in.Till); err != nil {
+		return err
+	}
+	return v.done("/")
+}

@@ -1,0 +1,22 @@
+package pages
+
+import "github.com/a-h/templ"
+
+// Link is a way to another page.
+type Link struct {
+	Path string `json:"path"`
+	Text string `json:"text"`
+}
+
+func here(r Room) templ.Attributes {
+	if r.Here {
+		return templ.Attributes{"aria-current": "page"}
+	}
+	return nil
+}
+
+// CasePath is the page of a case.
+func CasePath(no string) string { return "/petitions/" + no }
+
+// MovePath is the page of a case with one of its moves open.
+func MovePath(no, move string) string { return CasePath(no) + "?do=" + move + "#" + move }

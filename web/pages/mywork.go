@@ -1,0 +1,37 @@
+package pages
+
+import "time"
+
+// MyWork is what a person owes, grouped by how it presses, what they wait for, and what they were told.
+type MyWork struct {
+	Who     Who      `json:"who"`
+	Late    []Task   `json:"late"`
+	Today   []Task   `json:"today"`
+	Soon    []Task   `json:"soon"` // within five working days
+	Later   []Task   `json:"later"`
+	Waiting []Task   `json:"waiting"` // others owe the next act
+	Fresh   []Task   `json:"fresh"`   // newly given: the card first
+	Notices []Notice `json:"notices"`
+	Stands  []string `json:"stands_in_for,omitempty"`
+}
+
+// Task is one thing owed.
+type Task struct {
+	Row
+	Owed Due    `json:"owed"`
+	For  string `json:"for,omitempty"`
+	Text string `json:"text"`
+	Verb string `json:"verb"`
+	Go   string `json:"go"`
+}
+
+// Notice is a message to a person.
+type Notice struct {
+	ID    int64     `json:"id"`
+	No    string    `json:"no,omitempty"`
+	Title string    `json:"title,omitempty"`
+	Text  string    `json:"text"`
+	Copy  bool      `json:"copy,omitempty"`
+	At    time.Time `json:"at"`
+	Read  bool      `json:"read,omitempty"`
+}

@@ -1,0 +1,62 @@
+package pages
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+)
+
+// Say says a sentence whose gaps are filled with components, such as a date or a person's name: the words come from the
+// catalogue, the markup from here.
+func Say(key string, pairs ...any) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		var parts []templ.Component
+		plain := make([]any, len(pairs))
+		copy(plain, pairs)
+		for i := 1; i < len(pairs); i += 2 {
+			if c, ok := pairs[i].(templ.Component); ok {
+				plain[i] = fmt.Sprintf("\x01%d\x01", len(parts))
+				parts = append(parts, c)
+			}
+		}
+		return weave(ctx, w, T(ctx, key, plain...), parts)
+	})
+}
+
+// weave writes text with the parts in the places marked for them.
+func weave(ctx context.Context, w io.Writer, text string, parts []templ.Component) error {
+	for i, piece := range strings.Split(text, "\x01") {
+		if i%2 == 0 {
+			if _, err := io.WriteString(w, templ.EscapeString(piece)); err != nil {
+				return err
+			}
+			continue
+		}
+		n, err := strconv.Atoi(piece)
+		if err != nil || n >= len(parts) {
+			return fmt.Errorf("gap %q of a sentence", piece)
+		}
+		if err := parts[n].Render(ctx, w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dot and comma are the signs between facts, as the language has them.
+func dot(ctx context.Context) string   { return T(ctx, "sign.dot") }
+func comma(ctx context.Context) string { return T(ctx, "sign.comma") }
+
+func unread(all []Notice) int {
+	n := 0
+	for _, x := range all {
+		if !x.Read {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,96 @@
+package web
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"followthrough/casework"
+	"followthrough/store"
+	"followthrough/web/pages"
+)
+
+// Desk decides and records. Its errors: *casework.Refusal (a person can act on it), *store.Overtaken (somebody decided
+// first), *store.Taken (the action id was used for something else), store.ErrUnavailable (nothing happened, try again).
+type Desk interface {
+	Act(ctx context.Context, c casework.Command) (store.Receipt, error)
+}
+
+// Reader answers what the pages show. What a viewer may not see is answered "not found".
+type Reader interface {
+	Ping(ctx context.Context) error
+	GrantsVersion(ctx context.Context) (int64, error)
+	Units(ctx context.Context) ([]store.Unit, error)
+	Officers(ctx context.Context) ([]store.Officer, error)
+	Positions(ctx context.Context) ([]store.Position, error)
+	Viewer(ctx context.Context, person string, day time.Time) (casework.Viewer, error)
+	CaseIDByNo(ctx context.Context, no string) (id string, err error)
+	CasePage(ctx context.Context, v casework.Viewer, no string) (store.CasePage, error)
+	Reveal(ctx context.Context, v casework.Viewer, no string) (casework.Fields, error)
+	MyWork(ctx context.Context, v casework.Viewer) (store.Desk, error)
+	Awaiting(ctx context.Context, v casework.Viewer, after string, limit int) (store.TaskList, error)
+	ClosureQueue(ctx context.Context, v casework.Viewer, after string, limit int) (store.TaskList, error)
+	Cases(ctx context.Context, v casework.Viewer, f store.Filter) (store.CaseList, error)
+	// Verify hashes a case's timeline again; a fault is the first line that does not fit.
+	Verify(ctx context.Context, id string) (*store.Fault, error)
+	MarkRead(ctx context.Context, v casework.Viewer, upTo int64) error
+}
+
+// Files keeps evidence. A kept file belongs to its case at once; the move that names it puts it on the timeline.
+type Files interface {
+	KeepFile(ctx context.Context, v casework.Viewer, no, name string, content io.Reader) (store.FileRow, error)
+	OpenFile(ctx context.Context, v casework.Viewer, no, id string) (store.FileRow, io.ReadSeeker, error)
+}
+
+// Accounts knows who may come in.
+type Accounts interface {
+	CheckPassword(ctx context.Context, login, password string) (person string, err error)
+	StartSession(ctx context.Context, person, before string) (token string, _ store.Session, err error)
+	Session(ctx context.Context, token string) (store.Session, error)
+	EndSession(ctx context.Context, token string) error
+	EndSessions(ctx context.Context, person string) error
+	TokenHolder(ctx context.Context, secret string) (person string, err error)
+	CreateToken(ctx context.Context, person, name string, lasts time.Duration) (secret string, _ store.Token, err error)
+	Tokens(ctx context.Context, person string) ([]store.Token, error)
+	RevokeToken(ctx context.Context, person string, id int64) error
+	SetPassword(ctx context.Context, person, password string) error
+	Accounts(ctx context.Context) ([]store.Account, error)
+	CreateAccount(ctx context.Context, person, login, password string) error
+	PutOfficer(ctx context.Context, o store.Officer) error
+}
+
+// Policy says what limits and rules rest on; main provides it from policies.
+type Policy interface {
+	// Explain does the sum behind a date again: what the date at followed from, a limit that started at from and was
+	// extended by more units.
+	Explain(limit string, from time.Time, more int, at time.Time) Explanation
+	// RuleText gives a rule's words and the norms it rests on, as docs/law names them.
+	RuleText(code, lang string) (title, reason, article string, ok bool)
+	// Edition says which policy is in force, and the last year that has a calendar.
+	Edition() (revision string, year int)
+}
+
+// Explanation is how a date was come by, in ids, days and counts. Days are written 2006-01-02.
+type Explanation struct {
+	Known                     bool // whether there is such a limit
+	Value, More               int
+	Unit                      string // day, working-day, hour, minute, second
+	FirstDay, LastDay, EndsOn string // counted first and last, and where a holiday moved the last to
+	Shift, Skipped            []DayOff
+	MakeUp                    []string
+	Law, Article, Sure        string // petition-regulation, 34, C
+	Provisional, Same         bool
+}
+
+// DayOff is a day that is not worked, under its key in the calendar.
+type DayOff struct{ Day, Name string }
+
+// Runs reads the engine's own record of a case; ErrAway when the engine does not answer.
+type Runs interface {
+	Runs(ctx context.Context, caseID string) (workflow string, runs []pages.Run, err error)
+}
+
+// Status says how the engine does: "" when all is well, building, or away.
+type Status interface {
+	EngineState() string
+}

@@ -1,0 +1,61 @@
+package web
+
+import (
+	"followthrough/store"
+	"followthrough/web/pages"
+)
+
+// route is one door: what it answers, to whom, and what a program sends and gets.
+type route struct {
+	Method, Path string
+	Do           func(*visit) error
+	Who          audience
+	Doc          doc
+}
+
+// doc describes a route for programs; In and Out are samples of the types that travel. A route without one is for people only.
+type doc struct {
+	Say string
+	In  any
+	Out any
+}
+
+// routes is the site map. Every page action also speaks JSON on the same path.
+func (s *server) routes() []route {
+	const get, post = "GET", "POST"
+	return []route{
+		{get, "/health", health, anyone, doc{"Whether the portal reaches the record.", nil, healthy{}}},
+		{get, "/openapi.json", openAPI, anyone, doc{"This description.", nil, nil}},
+		{get, "/login", showLogin, anyone, doc{"The way in.", nil, nil}},
+		{post, "/login", login, anyone, doc{"Log in with a password; answers the session's cookie.", credentials{}, loggedIn{}}},
+		{post, "/logout", logout, signedIn, doc{"End this session.", nil, nil}},
+		{post, "/language", chooseLanguage, anyone, doc{"Remember the language of the pages.", nil, nil}},
+
+		{get, "/", showMyWork, signedIn, doc{"What I owe, what waits for others, what I was told.", nil, pages.MyWork{}}},
+		{post, "/notices/read", readNotices, signedIn, doc{"Mark my notices as read, up to one.", readTill{}, nil}},
+		{get, "/intake", showIntake, intakeDesk, doc{"Petitions that await a decision.", nil, pages.Intake{}}},
+		{get, "/petitions/new", showRegister, intakeDesk, doc{"The form that opens a petition.", nil, pages.Register{}}},
+		{post, "/petitions", register, intakeDesk, doc{"Register a petition.", action{}, store.Receipt{}}},
+		{get, "/petitions", showCases, caseworkers, doc{"The petitions I may see.", nil, pages.Cases{}}},
+		{get, "/petitions/:no", showCase, signedIn, doc{"One petition: where it stands, what I may do, what happened.", nil, pages.Case{}}},
+		{post, "/petitions/:no/petitioner", reveal, caseworkers, doc{"The petitioner's own data, where the role allows it; each reading is recorded.", nil, pages.Petitioner{}}},
+		{get, "/petitions/:no/files/:id", openFile, signedIn, doc{"A file kept as evidence.", nil, nil}},
+		{post, "/petitions/:no/files", keepFile, caseworkers, doc{"Keep a file for a petition (multipart, field \"file\"); a move then names its id.", nil, pages.File{}}},
+		{post, "/petitions/:no/:move", act, signedIn, doc{"Make a move. The same action id cannot act twice.", action{}, store.Receipt{}}},
+		{get, "/closing", showClosing, approvers, doc{"Closures that await my decision.", nil, pages.Closing{}}},
+		{get, "/closing/:no", showClosure, approvers, doc{"One proposed closure with its checklist.", nil, pages.Closing{}}},
+
+		{get, "/account", showAccount, signedIn, doc{"My account.", nil, pages.Account{}}},
+		{post, "/account/password", changePassword, signedIn, doc{"Change my password.", newPassword{}, nil}},
+		{post, "/account/tokens", newToken, signedIn, doc{"Make a personal access token; it is shown once.", tokenWish{}, pages.Account{}}},
+		{post, "/account/tokens/:id/end", endToken, signedIn, doc{"End one of my tokens.", nil, nil}},
+		{post, "/account/sessions/end", endSessions, signedIn, doc{"End all my sessions.", nil, nil}},
+		{get, "/people", showPeople, administrators, doc{"The accounts.", nil, pages.People{}}},
+		{post, "/people", createAccount, administrators, doc{"Give a person an account with a one-time password.", accountWish{}, pages.People{}}},
+		{post, "/people/:id/reset", resetPassword, administrators, doc{"Give a person a new one-time password.", nil, pages.People{}}},
+		{post, "/people/:id/disable", disable, administrators, doc{"Close a person's account.", nil, nil}},
+		{post, "/people/:id/enable", enable, administrators, doc{"Open a person's account again.", nil, nil}},
+		{get, "/audit", showAudit, auditors, doc{"The petitions, for the auditor.", nil, pages.Cases{}}},
+		{get, "/audit/:no", showAuditCase, auditors, doc{"A petition's whole timeline with the engine's own record.", nil, pages.AuditCase{}}},
+	}
+}

@@ -1,0 +1,112 @@
+package web
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+
+	"followthrough/casework/kinds"
+	"followthrough/policies"
+	"followthrough/store"
+	"followthrough/store/demo"
+	"followthrough/store/storetest"
+	"followthrough/web/locales"
+)
+
+// world is the demo world behind a portal, as main puts it together.
+type world struct {
+	t      *testing.T
+	store  *store.Store
+	server *httptest.Server
+	cookie map[string]string // sessions by login
+	csrf   map[string]string
+}
+
+// spoken are the policies as a page reads them.
+type spoken struct{ *policies.Policies }
+
+func (s spoken) Explain(limit string, from time.Time, more int, at time.Time) Explanation {
+	e := s.Policies.Explain(limit, from, more, at)
+	out := Explanation{Known: e.Known, Value: e.Limit.Value, More: e.More, Unit: string(e.Limit.Unit), FirstDay: e.FirstDay, LastDay: e.LastDay, EndsOn: e.EndsOn,
+		MakeUp: e.MakeUp, Law: e.Limit.Source.Law, Article: e.Limit.Source.Article, Sure: string(e.Limit.Sure), Provisional: e.Provisional, Same: e.Same}
+	for _, d := range e.Shift {
+		out.Shift = append(out.Shift, DayOff(d))
+	}
+	for _, d := range e.Skipped {
+		out.Skipped = append(out.Skipped, DayOff(d))
+	}
+	return out
+}
+
+func (s spoken) RuleText(code, lang string) (title, reason, article string, ok bool) {
+	w, ok := s.Policies.RuleText(code, lang)
+	return w.Title, w.Reason, w.Article, ok
+}
+
+func (s spoken) Edition() (string, int) {
+	years := s.Years()
+	return s.Revision(), years[len(years)-1]
+}
+
+type engineIs string
+
+func (e engineIs) EngineState() string { return string(e) }
+
+// demoWorld loads the demo world into a database of the test's own and opens a portal on it.
+func demoWorld(t *testing.T, with ...func(*Deps)) *world {
+	t.Helper()
+	h := storetest.New(t)
+	p, err := policies.Load(policies.Embedded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	blobs, err := store.OpenFolder(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := h.Open(store.Deps{Kinds: kinds.All, Judge: p.Judge(), Gate: p.Gate(), Terms: p.Terms(), Key: make([]byte, 32), Blobs: blobs,
+		Bundle: func() (string, map[string][]byte) { return p.Revision(), p.Files() }})
+	if _, err := demo.World(context.Background(), s, func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	d := Deps{Desk: s, Reader: s, Files: s, Accounts: s, Policy: spoken{p}, Status: engineIs(""), Terms: p.Terms(),
+		Home: func(lang string) string { return map[string]string{locales.Chinese: "青梧县卫生健康委员会"}[lang] }, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	for _, change := range with {
+		change(&d)
+	}
+	w := &world{t: t, store: s, server: httptest.NewServer(New(d)), cookie: map[string]string{}, csrf: map[string]string{}}
+	t.Cleanup(w.server.Close)
+	return w
+}
+
+// as opens a session for a login, without its password, and puts it on a request.
+func (w *world) as(login string, r *http.Request) {
+	w.t.Helper()
+	if login == "" {
+		return
+	}
+	if _, ok := w.cookie[login]; !ok {
+		officers, err := w.store.Officers(context.Background())
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, o := range officers {
+			if o.Login == login {
+				token, x, err := w.store.StartSession(context.Background(), o.ID, "")
+				if err != nil {
+					w.t.Fatal(err)
+				}
+				w.cookie[login], w.csrf[login] = token, x.CSRF
+			}
+		}
+	}
+	r.AddCookie(&http.Cookie{Name: "session", Value: w.cookie[login]})
+	r.Header.Set("X-CSRF-Token", w.csrf[login])
+}
+
+
