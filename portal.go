@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"slices"
+	"time"
+
+	"followthrough/casework"
+	"followthrough/casework/petition"
+	"followthrough/policies"
+	"followthrough/store"
+	"followthrough/web"
+	"followthrough/web/pages"
+	"followthrough/worker"
+)
+
+// office is a running record with its rules, and the way to the engine once that has joined.
+type office struct {
+	record   record
+	store    *store.Store
+	policies *policies.Policies
+	log      *slog.Logger
+	state    status // what the portal says of the engine: empty when all is well
+	engine   enginePointer
+	secure   bool
+}
+
+// portal hands the rooms to web.
+func (o *office) portal() http.Handler {
+	return web.New(web.Deps{
+		Desk: o.store, Reader: o.store, Files: o.store, Accounts: o.store,
+		Policy: spoken{o.policies}, Runs: runs{o}, Status: o, Terms: o.policies.Terms(),
+		Moves: petition.Process.MoveList(), Home: o.home, Secure: o.secure, Log: o.log,
+	})
+}
+
+// join makes the portal tell the engine of each move right after its commit.
+func (o *office) join(address worker.Address) error {
+	e, err := worker.Connect(address, o.log)
+	if err != nil {
+		return err
+	}
+	teller := worker.NewPortalTeller(e, o.store.Told, 8)
+	o.store.Tell(teller.Told)
+	o.engine.Store(e)
+	return nil
+}
+
+// EngineState is the quiet line of the portal: empty when the engine has joined.
+func (o *office) EngineState() string {
+	if s := o.state.Load(); s != nil {
+		return *s
+	}
+	return ""
+}
+
+// home is the name of the body whose portal this is: the one with most units under it,
+// below the body above.
+func (o *office) home(lang string) string {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	units, err := o.store.Units(ctx)
+	if err != nil || len(units) == 0 {
+		return ""
+	}
+	under := map[string]int{}
+	for _, u := range units {
+		under[u.Parent]++
+	}
+	best := slices.MaxFunc(units, func(a, b store.Unit) int { return under[a.ID] - under[b.ID] })
+	if lang == "en" && best.NameEN != "" {
+		return best.NameEN
+	}
+	return best.NameZH
+}
+
+// spoken are the policies as a page reads them.
+type spoken struct{ *policies.Policies }
+
+func (s spoken) Explain(limit string, from time.Time, more int, at time.Time) web.Explanation {
+	e := s.Policies.Explain(limit, from, more, at)
+	out := web.Explanation{Known: e.Known, Value: e.Limit.Value, More: e.More, Unit: string(e.Limit.Unit), FirstDay: e.FirstDay, LastDay: e.LastDay, EndsOn: e.EndsOn,
+		MakeUp: e.MakeUp, Law: e.Limit.Source.Law, Article: e.Limit.Source.Article, Sure: string(e.Limit.Sure), Provisional: e.Provisional, Same: e.Same}
+	for _, d := range e.Shift {
+		out.Shift = append(out.Shift, web.DayOff(d))
+	}
+	for _, d := range e.Skipped {
+		out.Skipped = append(out.Skipped, web.DayOff(d))
+	}
+	return out
+}
+
+func (s spoken) RuleText(code, lang string) (title, reason, article string, ok bool) {
+	w, ok := s.Policies.RuleText(code, lang)
+	return w.Title, w.Reason, w.Article, ok
+}
+
+func (s spoken) Edition() (revision string, year int) {
+	years := s.Years()
+	if len(years) > 0 {
+		year = years[len(years)-1]
+	}
+	return s.Revision(), year
+}
+
+// runs is the engine's own record of a case, once the engine has joined.
+type runs struct{ o *office }
+
+func (r runs) Runs(ctx context.Context, caseID string) (workflow string, _ []pages.Run, _ error) {
+	e := r.o.engine.Load()
+	if e == nil {
+		return "", nil, web.ErrAway
+	}
+	found, err := e.Runs(ctx, petition.Process.KindName(), caseID)
+	if _, away := errors.AsType[*worker.Away](err); away {
+		return "", nil, web.ErrAway
+	}
+	var all []pages.Run
+	for _, x := range found {
+		all = append(all, pages.Run{ID: x.ID, Status: x.Status, Start: x.Start, Close: x.Close,
+			Events: []pages.RunItem{{ID: x.Events, Type: x.Workflow, Text: x.Summary, At: x.Start}}})
+	}
+	return petition.Process.KindName() + "/" + caseID, all, err
+}
+
+var _ interface{ Told(casework.Moved) } = (*worker.PortalTeller)(nil)
