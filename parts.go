@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -16,14 +18,43 @@ import (
 	"followthrough/worker"
 )
 
-// engineAddress says where the engine is.
+// engineAddress says where the engine is: here, or an existing cluster with its certificates.
 type engineAddress struct {
-	Engine    string `env:"FOLLOWTHROUGH_ENGINE" required:"" help:"The engine's address, HOST:PORT."`
-	Namespace string `env:"FOLLOWTHROUGH_NAMESPACE" default:"followthrough" help:"The engine's namespace."`
+	Engine    string `env:"FOLLOWTHROUGH_ENGINE" optional:"" help:"The engine's address, HOST:PORT."`
+	Namespace string `env:"FOLLOWTHROUGH_ENGINE_NAMESPACE" default:"followthrough" help:"The engine's namespace."`
+	CA        string `name:"engine-ca" env:"FOLLOWTHROUGH_ENGINE_CA" optional:"" help:"PEM file with the authority of a cluster's certificate."`
+	Cert      string `name:"engine-cert" env:"FOLLOWTHROUGH_ENGINE_CERT" optional:"" help:"PEM file with our certificate for the cluster."`
+	CertKey   string `name:"engine-key" env:"FOLLOWTHROUGH_ENGINE_KEY" optional:"" help:"PEM file with the key of that certificate."`
 }
 
-func (a engineAddress) address() worker.Address {
-	return worker.Address{HostPort: a.Engine, Namespace: a.Namespace}
+// address is the way to the engine; it is an error when none was named.
+func (a engineAddress) address() (worker.Address, error) {
+	to := worker.Address{HostPort: a.Engine, Namespace: a.Namespace}
+	if a.Engine == "" {
+		return to, errors.New("where is the engine? --engine HOST:PORT, or FOLLOWTHROUGH_ENGINE")
+	}
+	if a.CA == "" && a.Cert == "" {
+		return to, nil
+	}
+	to.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
+	if a.CA != "" {
+		text, err := os.ReadFile(a.CA)
+		if err != nil {
+			return to, fmt.Errorf("authority of the engine's certificate: %w", err)
+		}
+		to.TLS.RootCAs = x509.NewCertPool()
+		if !to.TLS.RootCAs.AppendCertsFromPEM(text) {
+			return to, fmt.Errorf("%s holds no certificate", a.CA)
+		}
+	}
+	if a.Cert != "" {
+		pair, err := tls.LoadX509KeyPair(a.Cert, a.CertKey)
+		if err != nil {
+			return to, fmt.Errorf("our certificate for the engine: %w", err)
+		}
+		to.TLS.Certificates = []tls.Certificate{pair}
+	}
+	return to, nil
 }
 
 // door is where the portal listens.
@@ -45,7 +76,11 @@ func (p serve) Run(ctx context.Context) error {
 		return err
 	}
 	defer stop()
-	if err := o.join(p.address()); err != nil {
+	to, err := p.address()
+	if err != nil {
+		return err
+	}
+	if err := o.join(to); err != nil {
 		return err
 	}
 	both, ctx := errgroup.WithContext(ctx)
@@ -60,8 +95,7 @@ func (p serve) Run(ctx context.Context) error {
 type webPart struct {
 	record
 	door
-	Engine    string `env:"FOLLOWTHROUGH_ENGINE" optional:"" help:"The engine's address; without one the worker tells the engine a little later."`
-	Namespace string `env:"FOLLOWTHROUGH_NAMESPACE" default:"followthrough" help:"The engine's namespace."`
+	engineAddress // without one the worker tells the engine a little later
 }
 
 func (p webPart) Run(ctx context.Context) error {
@@ -71,7 +105,11 @@ func (p webPart) Run(ctx context.Context) error {
 	}
 	defer stop()
 	if p.Engine != "" {
-		if err := o.join(worker.Address{HostPort: p.Engine, Namespace: p.Namespace}); err != nil {
+		to, err := p.address()
+		if err != nil {
+			return err
+		}
+		if err := o.join(to); err != nil {
 			return err
 		}
 	}
@@ -94,7 +132,11 @@ func (p workerPart) Run(ctx context.Context) error {
 		return err
 	}
 	defer stop()
-	e, err := worker.Connect(p.address(), o.log)
+	to, err := p.address()
+	if err != nil {
+		return err
+	}
+	e, err := worker.Connect(to, o.log)
 	if err != nil {
 		return err
 	}

@@ -82,7 +82,9 @@ type MoveInfo struct {
 	Reaches []Stage
 	Form    []Field
 	Needs   []string // codes of Need, then of Check
+	Notify  []Role
 	Free    bool
+	Card    bool
 }
 
 // Kind is a Process whose fact type is put away: what store, web and the simulator hold.
@@ -125,7 +127,7 @@ func (p *Process[F]) MoveList() []MoveInfo {
 }
 
 func (m Move[F]) info() MoveInfo {
-	i := MoveInfo{Name: m.Name, By: m.By, From: m.From, Reaches: m.Reaches(), Form: m.Form, Free: m.Free}
+	i := MoveInfo{Name: m.Name, By: m.By, From: m.From, Reaches: m.Reaches(), Form: m.Form, Notify: m.Notify, Free: m.Free, Card: m.Card}
 	for _, r := range slices.Concat(m.Need, m.Check) {
 		i.Needs = append(i.Needs, r.Code)
 	}

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"path"
 	"slices"
@@ -171,5 +170,3 @@ func tree(files map[string][]byte) (map[string]any, error) {
 	}
 	return data, nil
 }
-
-var _ fs.ReadFileFS = schemas

@@ -16,12 +16,25 @@ type gate struct{ p *Policies }
 // May answers what the viewer sees and which roles they hold. Whatever goes wrong, nothing
 // is seen and nothing may be done.
 func (g gate) May(ctx context.Context, q casework.AccessQuestion) (casework.Leave, error) {
-	denied := casework.Leave{Sight: casework.None, Revision: g.p.revision}
-	answer, err := evaluate(ctx, g.p.rules.leave, access(q))
+	input := access(q)
+	key := input.String()
+	if l, known := g.p.answered.get(key); known {
+		return l, nil
+	}
+	l, err := g.p.may(ctx, input)
+	if err == nil {
+		g.p.answered.put(key, l)
+	}
+	return l, err
+}
+
+func (p *Policies) may(ctx context.Context, input ast.Value) (casework.Leave, error) {
+	denied := casework.Leave{Sight: casework.None, Revision: p.revision}
+	answer, err := evaluate(ctx, p.rules.leave, input)
 	if err != nil {
 		return denied, fmt.Errorf("access policy: %w", err)
 	}
-	l := casework.Leave{Sight: casework.Sight(answer.text("sight")), Revision: g.p.revision,
+	l := casework.Leave{Sight: casework.Sight(answer.text("sight")), Revision: p.revision,
 		Roles: list[casework.Role](answer, "roles"), Rules: list[string](answer, "rules")}
 	if l.Sight != casework.None && l.Sight != casework.Card && l.Sight != casework.Full || len(l.Rules) == 0 {
 		return denied, fmt.Errorf("access policy: sight %q by %d rules", l.Sight, len(l.Rules))

@@ -106,6 +106,9 @@ type reply struct{ ast.Object }
 
 // evaluate asks one prepared question and returns the object it was answered with.
 func evaluate(ctx context.Context, prepared rego.PreparedEvalQuery, input ast.Value) (reply, error) {
+	if ended := ctx.Err(); ended != nil {
+		return reply{}, ended
+	}
 	set, err := prepared.Eval(ctx, rego.EvalParsedInput(input))
 	if err != nil {
 		return reply{}, discreet(err)

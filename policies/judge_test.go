@@ -4,19 +4,17 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"followthrough/casework"
+	"followthrough/casework/petition"
 )
 
 // missed is a question as the record puts it: the due is owed by deputy zhou.
@@ -95,50 +93,52 @@ func TestDecide_CitesRulesWithWordsAndArticles(t *testing.T) {
 	}
 }
 
-// Every due that the petition's table names has a rule, and every limit it names a number.
-func TestDecide_KnowsEveryDueAndLimitOfTheTable(t *testing.T) {
+// Every clock of the petition has a rule, and every limit it names a number.
+func TestDecide_KnowsEveryClockOfTheTable(t *testing.T) {
 	p := ours(t)
-	limit := regexp.MustCompile(`^(petition|internal)\.[a-z0-9.-]*[a-z0-9]$`)
-	dues, limits := 0, 0
-	files, err := filepath.Glob("../casework/petition/*.go")
-	if err != nil || len(files) == 0 {
-		t.Fatal("the petition's table is not there", err)
+	if len(petition.Process.ClockList()) < 20 {
+		t.Error("the petition has lost its clocks")
 	}
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
-		}
-		syntax, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
-		if err != nil {
-			t.Skip("the table is being written:", err)
-		}
-		ast.Inspect(syntax, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.CompositeLit:
-				s, _ := n.Type.(*ast.SelectorExpr)
-				if s == nil || s.Sel.Name != "Owed" {
-					return true
-				}
-				for _, e := range n.Elts {
-					if kv, ok := e.(*ast.KeyValueExpr); ok && kv.Key.(*ast.Ident).Name == "Name" {
-						name, _ := strconv.Unquote(kv.Value.(*ast.BasicLit).Value)
-						decide(t, p, missed(name))
-						dues++
-					}
-				}
-			case *ast.BasicLit:
-				if id, err := strconv.Unquote(n.Value); err == nil && limit.MatchString(id) {
-					if _, ok := p.Limit(id); !ok {
-						t.Errorf("%s names the limit %s, which has no number", file, id)
-					}
-					limits++
-				}
+	for _, clock := range petition.Process.ClockList() {
+		for _, id := range clock.Limits {
+			if _, ok := p.Limit(id); !ok {
+				t.Errorf("%s is measured by %s, which has no number", clock.Name, id)
 			}
-			return true
-		})
+		}
+		q := missed(clock.Name)
+		if len(clock.Limits) > 0 {
+			q.Limit = clock.Limits[0]
+		} else {
+			q.Limit = ""
+		}
+		d := decide(t, p, q)
+		if reminds := d.Measure == "reminder"; reminds != (clock.Then == "") {
+			t.Errorf("%s: %s, and the system makes the move %q", clock.Name, d.Measure, clock.Then)
+		}
 	}
-	if dues < 20 || limits < 20 {
-		t.Errorf("only %d dues and %d limits were found in the table", dues, limits)
+}
+
+// Limits are named in the table by their ids; none of them is missing here.
+func TestLimits_AreAllThatTheTableNames(t *testing.T) {
+	files, err := filepath.Glob("../casework/petition/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`"((?:petition|internal)\.[a-z0-9.-]*[a-z0-9])"`).FindAllSubmatch(raw, -1) {
+			if _, ok := ours(t).Limit(string(m[1])); !ok && !strings.HasSuffix(file, "_test.go") {
+				t.Errorf("%s names the limit %s, which has no number", file, m[1])
+			}
+			found++
+		}
+	}
+	if found < 20 {
+		t.Errorf("only %d limits were found in the table", found)
 	}
 }
 
@@ -168,18 +168,18 @@ func TestDecide_IsNeverSilent(t *testing.T) {
 		due     string
 		changes []change
 	}{
-		"a duty no rule knows":          {"water-the-plants", nil},
-		"two answers at once":           {"submit-plan", with(decision, "\ndecision := {\"measure\": \"none\"} if input.due == \"submit-plan\"\n"+decision)},
-		"a builtin that fails":          {"submit-plan", with("count(duties) > 0\n\tnot _system_owes", "to_number(input.due) > 0\n\tnot _system_owes")},
-		"no package":                    {"submit-plan", with("package escalation.petition", "package escalation.other")},
+		"a duty no rule knows": {"water-the-plants", nil},
+		"two answers at once":  {"submit-plan", with(decision, "\ndecision := {\"measure\": \"none\"} if input.due == \"submit-plan\"\n"+decision)},
+		"a builtin that fails": {"submit-plan", with("count(duties) > 0\n\tnot _system_owes", "to_number(input.due) > 0\n\tnot _system_owes")},
+		"no package":           {"submit-plan", with("package escalation.petition", "package escalation.other")},
 		"an answer that is no object": {"submit-plan", []change{
 			{"escalation/petition/decision.rego", "count(duties) > 0\n\tnot _system_owes", "input.due == \"\""},
 			{"escalation/petition/decision.rego", decision, "\ndecision := \"reminder\" if input.due == \"submit-plan\"\n" + decision},
 		}},
-		"a measure nobody knows":        {"submit-plan", []change{{"thresholds/petition.json", `["none", "reminder"]`, `["none"]`}}},
-		"no measures at all":            {"submit-plan", []change{{"thresholds/petition.json", `"measures": ["none", "reminder"],`, ``}}},
-		"somebody outside the chain":    {"submit-plan", with(`addressees := chain.addressees(_calls)`, `addressees := [{"person": "long", "role": "leader", "why": "owes"}]`)},
-		"an addressee in no role":       {"submit-plan", with(`addressees := chain.addressees(_calls)`, `addressees := [{"person": "zhou", "role": "", "why": "owes"}]`)},
+		"a measure nobody knows":     {"submit-plan", []change{{"thresholds/petition.json", `["none", "reminder"]`, `["none"]`}}},
+		"no measures at all":         {"submit-plan", []change{{"thresholds/petition.json", `"measures": ["none", "reminder"],`, ``}}},
+		"somebody outside the chain": {"submit-plan", with(`addressees := chain.addressees(_calls)`, `addressees := [{"person": "long", "role": "leader", "why": "owes"}]`)},
+		"an addressee in no role":    {"submit-plan", with(`addressees := chain.addressees(_calls)`, `addressees := [{"person": "zhou", "role": "", "why": "owes"}]`)},
 		"an addressee that is a word": {"submit-plan", []change{
 			{"escalation/petition/decision.rego", `addressees := chain.addressees(_calls)`, `addressees := thresholds.petition.addressed`},
 			{"thresholds/petition.json", `"measures"`, `"addressed": ["zhou"], "measures"`},
@@ -273,4 +273,3 @@ func TestDigest_TellsQuestionsApart(t *testing.T) {
 		t.Error("a time without JSON has no digest")
 	}
 }
-

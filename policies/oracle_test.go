@@ -32,7 +32,9 @@ func (o oracle) hidden(v casework.Viewer) bool {
 	return false
 }
 
-func apart(v casework.Viewer) bool { return has(v.Offices, "administrator") || has(v.Offices, "auditor") }
+func apart(v casework.Viewer) bool {
+	return has(v.Offices, "administrator") || has(v.Offices, "auditor")
+}
 
 func (o oracle) leaders() []string {
 	if o.q.Track == "simple" {

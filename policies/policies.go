@@ -45,6 +45,7 @@ type Policies struct {
 	rules    *rules
 	limits   limits
 	days     days
+	answered *answered
 }
 
 // Option changes how a bundle is loaded.
@@ -93,7 +94,7 @@ func FromFiles(files map[string][]byte, options ...Option) (*Policies, error) {
 	if l.err != nil {
 		return nil, l.err
 	}
-	p := &Policies{files: l.files, revision: digest(l.files), log: l.log}
+	p := &Policies{files: l.files, revision: digest(l.files), log: l.log, answered: &answered{leaves: map[string]casework.Leave{}}}
 	data, err := tree(p.files)
 	if err != nil {
 		return nil, err

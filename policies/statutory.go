@@ -4,8 +4,8 @@ import "followthrough/casework"
 
 // statutoryRule is cited where policy could not decide.
 var statutoryRule = words{
-	zh: Words{"default.statutory", "政策未能作出决定，适用内置规则", "政策包未能对本次逾期作出决定，按内置规则提醒责任人；再次逾期的，同时提醒上一级。管理员已收到告警。", "product-rules statutory-default", "reminder"},
-	en: Words{"default.statutory", "Policy could not decide, the built-in rule applies", "The policies gave no decision, so the built-in rule reminds the one who owes the act and, when asked again, the next one up. Operators have been alarmed.", "product-rules statutory-default", "reminder"},
+	zh: Words{"default.statutory", "政策未能作出决定，适用内置规则", "政策包未能对本次逾期作出决定，按内置规则提醒责任人；再次逾期的，同时提醒上一级。管理员已收到告警。", "product-rules reminders", "reminder"},
+	en: Words{"default.statutory", "Policy could not decide, the built-in rule applies", "The policies gave no decision, so the built-in rule reminds the one who owes the act and, when asked again, the next one up. Operators have been alarmed.", "product-rules reminders", "reminder"},
 }
 
 // statutory is what applies when policy cannot answer: a reminder to those who owe the

@@ -93,8 +93,10 @@ func TestAccounts_AnOlderHashIsMadeAnewAtLogin(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.h.Exec(`UPDATE accounts SET password = $1 WHERE person = 'P06'`, old)
-	if !w.logsIn() || !w.logsIn() {
-		t.Fatal("an older hash does not open")
+	for range 2 {
+		if !w.logsIn() {
+			t.Fatal("an older hash, or the new one, does not open")
+		}
 	}
 	if n := w.h.Count(`SELECT count(*) FROM accounts WHERE person = 'P06' AND password LIKE '%m=19456,t=2,p=1%'`); n != 1 {
 		t.Error("the hash was not made anew")

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -28,15 +29,9 @@ func (s *Store) Act(ctx context.Context, c casework.Command) (Receipt, error) {
 	var moved casework.Moved
 	err := s.write(ctx, func(tx pgx.Tx) error {
 		moved = casework.Moved{}
-		stored, err := s.claim(ctx, tx, c.ID, c.Actor.ID, content)
+		t, stored, err := s.take(ctx, tx, c, content)
 		if err != nil || stored != nil {
-			if stored != nil {
-				done = *stored
-			}
-			return err
-		}
-		t, err := s.take(ctx, tx, c)
-		if err != nil {
+			done = *cmp.Or(stored, &Receipt{})
 			return err
 		}
 		o, err := t.kind.Act(t.state, t.command, t.env)
@@ -60,27 +55,29 @@ func digest(c casework.Command) []byte {
 	return sum[:]
 }
 
-// claim inserts the action id first: its unique key is the lock for openings, and a second
-// asker waits here until the first has committed. A stored receipt comes back as it was.
-func (s *Store) claim(ctx context.Context, tx pgx.Tx, id, actor string, content []byte) (*Receipt, error) {
-	if len(id) < 8 || len(id) > 200 {
-		return nil, casework.Refuse(casework.Invalid, casework.Item{Key: "action"})
-	}
-	tag, err := tx.Exec(ctx, `
-		INSERT INTO actions (id, content, actor, at)
-		VALUES ($1, $2, $3, record_time())
-		ON CONFLICT (id) DO NOTHING`, id, content, actor)
-	if err != nil || tag.RowsAffected() == 1 {
-		return nil, err
-	}
+// claim is an action id with what it stands for. It is inserted first: its unique key is
+// the lock for openings, and a second asker waits there until the first has committed.
+type claim struct {
+	id, actor string
+	content   []byte
+}
+
+const claimAction = `
+	INSERT INTO actions (id, content, actor, at)
+	VALUES ($1, $2, $3, record_time())
+	ON CONFLICT (id) DO NOTHING`
+
+func (c claim) args() []any { return []any{c.id, c.content, c.actor} }
+
+// receipt is what an action id got when it was used before.
+func (c claim) receipt(ctx context.Context, tx pgx.Tx) (*Receipt, error) {
 	var before []byte
 	var receipt *Receipt
-	err = tx.QueryRow(ctx, `SELECT content, receipt FROM actions WHERE id = $1`, id).Scan(&before, &receipt)
-	if err != nil {
+	if err := tx.QueryRow(ctx, `SELECT content, receipt FROM actions WHERE id = $1`, c.id).Scan(&before, &receipt); err != nil {
 		return nil, err
 	}
-	if !bytes.Equal(before, content) {
-		return nil, &Taken{Action: id}
+	if !bytes.Equal(before, c.content) {
+		return nil, &Taken{Action: c.id}
 	}
 	return receipt, nil
 }
@@ -101,25 +98,25 @@ type taken struct {
 
 // take locks the case's row, reads the record's time after the wait, and asks the access
 // policy who the actor is in this case.
-func (s *Store) take(ctx context.Context, tx pgx.Tx, c casework.Command) (*taken, error) {
-	t, err := s.lock(ctx, tx, c.Case, c.Kind)
-	if err != nil {
-		return nil, err
+func (s *Store) take(ctx context.Context, tx pgx.Tx, c casework.Command, content []byte) (*taken, *Receipt, error) {
+	t, stored, err := s.lock(ctx, tx, c.Case, c.Kind, &claim{c.ID, c.Actor.ID, content})
+	if err != nil || stored != nil {
+		return nil, stored, err
 	}
 	v, ok := t.dir.viewer(c.Actor.ID, t.env.Now.In(t.env.Terms.Zone()))
 	if !ok {
-		return nil, casework.Refuse(casework.NotFound)
+		return nil, nil, casework.Refuse(casework.NotFound)
 	}
 	leave, err := s.Gate.May(ctx, t.question(v))
 	if err != nil {
-		return nil, fmt.Errorf("access of %s: %w", c.Actor.ID, err)
+		return nil, nil, fmt.Errorf("access of %s: %w", c.Actor.ID, err)
 	}
 	if leave.Sight == casework.None && c.Case != "" {
-		return nil, casework.Refuse(casework.NotFound)
+		return nil, nil, casework.Refuse(casework.NotFound)
 	}
 	c.Roles, c.For = leave.Roles, leave.For
 	t.command, err = t.withFiles(ctx, tx, t.withPeople(c))
-	return t, err
+	return t, nil, err
 }
 
 // withFiles adds which of the files the form names are kept for this case.
@@ -140,45 +137,68 @@ func (t *taken) withFiles(ctx context.Context, tx pgx.Tx, c casework.Command) (c
 	return c, err
 }
 
-// lock reads a case under its row lock, and the record's time once the lock is held.
-func (s *Store) lock(ctx context.Context, tx pgx.Tx, id, kind string) (*taken, error) {
+// lock claims the action id, reads the case under its row lock, and the record's time once
+// the lock is held: one round trip. An action id used before comes back with its receipt.
+func (s *Store) lock(ctx context.Context, tx pgx.Tx, id, kind string, first *claim) (*taken, *Receipt, error) {
+	if first != nil && (len(first.id) < 8 || len(first.id) > 200) {
+		return nil, nil, casework.Refuse(casework.Invalid, casework.Item{Key: "action"})
+	}
 	t := &taken{store: s, env: casework.Env{Terms: s.Terms}}
 	b := &pgx.Batch{}
+	if first != nil {
+		b.Queue(claimAction, first.args()...)
+	}
 	if id != "" {
 		b.Queue(`SELECT `+stateColumns+` FROM cases WHERE id = $1 FOR UPDATE`, id)
 	}
 	b.Queue(`SELECT record_time(), (SELECT value FROM settings WHERE name = 'grants'), (SELECT value::bigint FROM settings WHERE name = 'epoch')`)
 	results := tx.SendBatch(ctx, b)
+	fresh, grants, epoch, err := t.locked(results, id, first != nil)
+	if e := results.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if !fresh {
+		stored, err := first.receipt(ctx, tx)
+		return nil, stored, err
+	}
+	if id != "" && t.state.Seq == 0 {
+		return nil, nil, casework.Refuse(casework.NotFound)
+	}
 	if id != "" {
-		if err := t.scan(results.QueryRow()); err != nil {
-			_ = results.Close()
-			if errors.Is(err, pgx.ErrNoRows) {
-				return nil, casework.Refuse(casework.NotFound)
-			}
-			return nil, err
-		}
 		kind = t.state.Kind
-	}
-	var grants string
-	var epoch int64
-	if err := results.QueryRow().Scan(&t.env.Now, &grants, &epoch); err != nil {
-		_ = results.Close()
-		return nil, err
-	}
-	if err := results.Close(); err != nil {
-		return nil, err
 	}
 	t.env.Now = t.env.Now.Truncate(time.Microsecond)
 	var ok bool
 	if t.kind, ok = s.kinds[kind]; !ok {
-		return nil, casework.Refuse(casework.NotFound)
+		return nil, nil, casework.Refuse(casework.NotFound)
 	}
 	if id == "" {
 		t.state.Head = casework.Head{ID: newID(), Kind: kind, Epoch: epoch}
 	}
-	var err error
 	t.dir, err = s.directoryAt(ctx, tx, grants)
-	return t, err
+	return t, nil, err
+}
+
+// locked reads the answers in the order they were asked; a case that is not there leaves the state empty.
+func (t *taken) locked(results pgx.BatchResults, id string, claimed bool) (fresh bool, grants string, epoch int64, err error) {
+	fresh = true
+	if claimed {
+		tag, err := results.Exec()
+		if err != nil {
+			return false, "", 0, err
+		}
+		fresh = tag.RowsAffected() == 1
+	}
+	if id != "" {
+		if err := t.scan(results.QueryRow()); err != nil && !errors.Is(err, pgx.ErrNoRows) {
+			return false, "", 0, err
+		}
+	}
+	err = results.QueryRow().Scan(&t.env.Now, &grants, &epoch)
+	return fresh, grants, epoch, err
 }
 
 // stateColumns are what a decision needs of a case's row.

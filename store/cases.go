@@ -67,7 +67,7 @@ const found = `
 		  AND (@like = ''
 		       OR c.no ILIKE @like
 		       OR c.title ILIKE @like
-		       OR EXISTS (SELECT FROM units u WHERE u.id = c.unit AND (u.name_zh ILIKE @like OR u.name_en ILIKE @like)))
+		       OR c.unit IN (SELECT id FROM units WHERE name_zh ILIKE @like OR name_en ILIKE @like))
 	)`
 
 // cursor is the last row of a page and the moment by which the first page called cases late.
@@ -81,11 +81,11 @@ type cursor struct {
 // Cases lists what the viewer may see: the overdue first, then the newest. An auditor's
 // reading is recorded. Four queries, however many rows.
 func (s *Store) Cases(ctx context.Context, viewer casework.Viewer, f Filter) (CaseList, error) {
-	scope, err := s.scope(ctx, viewer)
-	if err != nil || scope.None {
+	g, err := s.keeper(ctx, viewer)
+	if err != nil || g.scope.None {
 		return CaseList{}, err
 	}
-	args := f.args(scopeArgs(viewer, scope))
+	args := f.args(g.args())
 	var after cursor
 	if err := readCursor(f.After, &after); err != nil {
 		return CaseList{}, err

@@ -36,7 +36,7 @@ func TestFiles_AreTakenForWhatTheyAreNotForTheirName(t *testing.T) {
 		{`..\..\etc/台账.csv`, "台账.csv", "text/csv", gbk},
 		{"note.html", "note.txt", "text/plain", []byte("<script>alert(1)</script>")},
 		{"表.xlsx", "表.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", archive("[Content_Types].xml", "xl/workbook.xml")},
-		{"a\"\r\n‮.docx", "a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", archive("[Content_Types].xml", "word/document.xml")},
+		{"a\"\r\n\u202e.docx", "a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", archive("[Content_Types].xml", "word/document.xml")},
 		{"现场.JPEG", "现场.JPEG", "image/jpeg", photo(1)},
 		{"截图.png", "截图.png", "image/png", picture(4, 4)},
 	} {

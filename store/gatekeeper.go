@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -19,42 +20,68 @@ type gatekeeper struct {
 	known  map[string]casework.Leave
 }
 
+// keeper asks the scope and knows the people: one query.
 func (s *Store) keeper(ctx context.Context, v casework.Viewer) (*gatekeeper, error) {
-	scope, err := s.scope(ctx, v)
-	if err != nil {
-		return nil, err
-	}
 	dir, err := s.directory(ctx, s.pool)
 	if err != nil {
 		return nil, outside(err)
+	}
+	scope, err := s.Gate.Scope(ctx, v)
+	if err != nil {
+		return nil, fmt.Errorf("scope of %s: %w", v.ID, err)
+	}
+	// What is hidden from a unit is hidden from the units under it: a case must name none above the viewer's own.
+	for _, unit := range slices.Clone(scope.Self) {
+		scope.Self = append(scope.Self, dir.up[unit]...)
 	}
 	return &gatekeeper{s.Gate, dir, v, scope, map[string]casework.Leave{}}, nil
 }
 
 // leave is the viewer's in one case, without a query.
 func (g *gatekeeper) leave(ctx context.Context, h casework.Head, track string, p casework.Parties) (casework.Leave, error) {
-	key := fmt.Sprintf("%q %q %q %v", h.Kind, h.Stage, track, p)
+	return g.leaveOf(ctx, g.viewer, h, track, p)
+}
+
+func (g *gatekeeper) leaveOf(ctx context.Context, v casework.Viewer, h casework.Head, track string, p casework.Parties) (casework.Leave, error) {
+	key := fmt.Sprintf("%s %q %q %q %v", v.ID, h.Kind, h.Stage, track, p)
 	if l, ok := g.known[key]; ok {
 		return l, nil
 	}
-	q := accessQuestion(g.dir, g.viewer, h, p)
+	q := accessQuestion(g.dir, v, h, p)
 	q.Case, q.Track = h.ID, track
 	l, err := g.gate.May(ctx, q)
 	if err != nil {
-		return l, fmt.Errorf("access of %s: %w", g.viewer.ID, err)
+		return l, fmt.Errorf("access of %s: %w", v.ID, err)
 	}
 	g.known[key] = l
 	return l, nil
 }
 
-func (g *gatekeeper) args() pgx.NamedArgs { return scopeArgs(g.viewer, g.scope) }
-
-func (s *Store) scope(ctx context.Context, v casework.Viewer) (casework.Scope, error) {
-	sc, err := s.Gate.Scope(ctx, v)
-	if err != nil {
-		return sc, fmt.Errorf("scope of %s: %w", v.ID, err)
+// nearest reports whether no officer of a unit nearer to the case than who's has the role
+// too: what an office of the county may do, the city need not have on its desk.
+func (g *gatekeeper) nearest(ctx context.Context, who string, role casework.Role, h casework.Head, track string, p casework.Parties) (bool, error) {
+	for _, unit := range g.dir.up[p.Unit] {
+		if unit == g.dir.persons[who].Unit {
+			break
+		}
+		for _, id := range g.dir.officersIn(unit) {
+			o := g.dir.persons[id]
+			if o.Login == "" || !slices.ContainsFunc(o.Offices, func(office string) bool { return slices.Contains(rolesOfOffice[office], string(role)) }) {
+				continue
+			}
+			l, err := g.leaveOf(ctx, g.dir.bareViewer(o), h, track, p)
+			if err != nil || slices.Contains(l.Roles, role) {
+				return false, err
+			}
+		}
 	}
-	return sc, nil
+	return true, nil
+}
+
+// args are the parameters of visible and onlyCard.
+func (g *gatekeeper) args() pgx.NamedArgs {
+	return pgx.NamedArgs{"viewer": g.viewer.ID, "all": g.scope.All, "units": orEmpty(g.scope.Units),
+		"persons": orEmpty(g.scope.Persons), "self": orEmpty(g.scope.Self)}
 }
 
 // visible is the WHERE of a scope, of a case c: never a report of wrongdoing that is
@@ -66,20 +93,19 @@ const visible = `
 	     OR EXISTS (SELECT FROM case_roles r WHERE r.case_id = c.id AND r.person = ANY (@persons)))`
 
 // onlyCard says that of a visible case c no more than the card may be shown: the viewer
-// has yet to declare that no conflict stands in the way, is recused, or sees the case
-// only through somebody of whom that is true.
+// has yet to declare that no conflict stands in the way, or is recused; or that is true
+// of somebody they stand in for, and nobody among them has a part in it otherwise.
 const onlyCard = `
 	(coalesce(c.parties -> 'Unconfirmed' ? @viewer, false)
 	 OR coalesce(c.parties -> 'Recused' ? @viewer, false)
 	 OR NOT (@all
-	         OR c.unit = ANY (@units) AND NOT c.sealed
+	         OR c.unit = ANY (@units)
+	            AND NOT c.sealed
+	            AND NOT coalesce(c.parties -> 'Unconfirmed' ?| @persons, false)
+	            AND NOT coalesce(c.parties -> 'Recused' ?| @persons, false)
 	         OR EXISTS (
 	             SELECT FROM case_roles r
 	             WHERE r.case_id = c.id
 	               AND r.person = ANY (@persons)
 	               AND NOT coalesce(c.parties -> 'Unconfirmed' ? r.person, false)
 	               AND NOT coalesce(c.parties -> 'Recused' ? r.person, false))))`
-
-func scopeArgs(v casework.Viewer, sc casework.Scope) pgx.NamedArgs {
-	return pgx.NamedArgs{"viewer": v.ID, "all": sc.All, "units": orEmpty(sc.Units), "persons": orEmpty(sc.Persons), "self": orEmpty(sc.Self)}
-}

@@ -72,8 +72,12 @@ type RowError struct {
 // Staged is what the record has of a batch's rows.
 type Staged struct{ Rows, Bad int }
 
-// AlreadyIn says that the file is in the record; nothing was added.
-type AlreadyIn struct{ Batch Batch }
+// AlreadyIn says that the file is in the record; nothing was added. Otherwise is set when
+// its columns were read another way then: to read them anew it must be undone first.
+type AlreadyIn struct {
+	Batch     Batch
+	Otherwise bool
+}
 
 func (a *AlreadyIn) Error() string { return "the file is already in, as batch " + a.Batch.ID }
 
@@ -147,7 +151,7 @@ func (s *Store) beginAnew(ctx context.Context, tx pgx.Tx, f ImportFile, reading 
 		if err != nil {
 			return "", err
 		}
-		return "", &AlreadyIn{b}
+		return "", &AlreadyIn{b, !bytes.Equal(before, reading)}
 	case bytes.Equal(before, reading):
 		return id, nil
 	}
@@ -244,14 +248,14 @@ func (s *Store) DiscardImport(ctx context.Context, id string) error {
 
 // Imports lists the files that went in for the units the viewer sees, the newest first.
 func (s *Store) Imports(ctx context.Context, viewer casework.Viewer) ([]Batch, error) {
-	scope, err := s.scope(ctx, viewer)
-	if err != nil || scope.None {
+	g, err := s.keeper(ctx, viewer)
+	if err != nil || g.scope.None {
 		return nil, err
 	}
 	rows, err := s.pool.Query(ctx, batchColumns+`
 		WHERE state IN ('committed', 'undone')
 		  AND (@all OR unit = ANY (@units))
-		ORDER BY committed DESC`, scopeArgs(viewer, scope))
+		ORDER BY committed DESC`, g.args())
 	if err != nil {
 		return nil, outside(err)
 	}
@@ -265,8 +269,8 @@ type Titled struct{ No, Title string }
 // TitlesInSight lists every case whose content the viewer may see, for the search for
 // duplicates of a matter. Reports of wrongdoing are never among them.
 func (s *Store) TitlesInSight(ctx context.Context, viewer casework.Viewer) ([]Titled, error) {
-	scope, err := s.scope(ctx, viewer)
-	if err != nil || scope.None {
+	g, err := s.keeper(ctx, viewer)
+	if err != nil || g.scope.None {
 		return nil, err
 	}
 	all, err := list[Titled](ctx, s.pool, `
@@ -277,7 +281,7 @@ func (s *Store) TitlesInSight(ctx context.Context, viewer casework.Viewer) ([]Ti
 		  AND c.stage <> 'undone'
 		  AND NOT `+onlyCard+`
 		  AND `+visible+`
-		ORDER BY c.id`, scopeArgs(viewer, scope))
+		ORDER BY c.id`, g.args())
 	return all, outside(err)
 }
 

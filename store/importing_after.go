@@ -32,21 +32,20 @@ func (o *opener) catchUpAt(day time.Time) (time.Time, error) {
 // ApproveCatchUp fixes the day from which the clocks of an import may escalate, by
 // somebody who supervises its unit; a zero day takes the one proposed when the file went
 // in. Each open case gets a line on its timeline and its clocks their new time. It is
-// approved once. The number of cases is returned.
-func (s *Store) ApproveCatchUp(ctx context.Context, viewer casework.Viewer, id string, day time.Time) (int, error) {
-	cases := 0
-	err := s.afterwards(ctx, viewer, id, func(tx pgx.Tx, b Batch, o *opener) error {
+// approved once. The number of cases and the day are returned.
+func (s *Store) ApproveCatchUp(ctx context.Context, viewer casework.Viewer, id string, day time.Time) (cases int, at time.Time, err error) {
+	err = s.afterwards(ctx, viewer, id, func(tx pgx.Tx, b Batch, o *opener) error {
 		if !o.supervises() {
 			return casework.Refuse(casework.WrongRole)
 		}
 		if !b.CatchUp.IsZero() {
-			return casework.Refuse("already-approved", casework.Item{Key: "catch-up", Args: []string{b.CatchUp.In(o.env.Terms.Zone()).Format(time.DateOnly)}})
+			return casework.Refuse("already-approved", casework.Item{Key: "day", Args: []string{b.CatchUp.In(o.env.Terms.Zone()).Format(time.DateOnly)}})
 		}
+		day := day
 		if day.IsZero() && b.Receipt.Proposed.After(o.env.Now) {
 			day = b.Receipt.Proposed
 		}
-		at, err := o.catchUpAt(day)
-		if err != nil {
+		if at, err = o.catchUpAt(day); err != nil {
 			return err
 		}
 		cases = 0
@@ -69,7 +68,7 @@ func (s *Store) ApproveCatchUp(ctx context.Context, viewer casework.Viewer, id s
 	if err != nil && casework.Refused(err) == nil {
 		err = fmt.Errorf("approve the catch-up date of import %s: %w", id, err)
 	}
-	return cases, err
+	return cases, at, err
 }
 
 // catchUp is the case with its clocks set for the day: those that stood still ring then, or
@@ -132,6 +131,7 @@ func (s *Store) UndoImport(ctx context.Context, viewer casework.Viewer, id, reas
 		}); err != nil {
 			return err
 		}
+		slices.Sort(u.Kept)
 		state := "committed"
 		if touched == 0 {
 			state = "undone"

@@ -29,8 +29,8 @@ const digested = `(c.batch IS NOT NULL AND n.due_no > 0)`
 // NoticeDigests lists the viewer's digests, the newest first. What has since been hidden
 // from them is not counted.
 func (s *Store) NoticeDigests(ctx context.Context, viewer casework.Viewer, limit int) ([]NoticeDigest, error) {
-	scope, err := s.scope(ctx, viewer)
-	if err != nil || scope.None {
+	g, err := s.keeper(ctx, viewer)
+	if err != nil || g.scope.None {
 		return nil, err
 	}
 	now, err := s.Now(ctx)
@@ -38,7 +38,7 @@ func (s *Store) NoticeDigests(ctx context.Context, viewer casework.Viewer, limit
 		return nil, err
 	}
 	_, offset := now.In(s.Terms.Zone()).Zone()
-	args := scopeArgs(viewer, scope)
+	args := g.args()
 	args["offset"], args["limit"] = offset, pageLimit(limit)
 	all, err := list[NoticeDigest](ctx, s.pool, `
 		SELECT b.id, b.file_name, n.about, coalesce(d.name, ''), n.copy,

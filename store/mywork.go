@@ -54,7 +54,7 @@ func (s *Store) MyWork(ctx context.Context, viewer casework.Viewer) (Desk, error
 	if d.Waiting, err = s.tasks(ctx, waiting); err != nil {
 		return Desk{}, outside(err)
 	}
-	d.Notices, err = s.Notices(ctx, viewer, 0, mostNotices)
+	d.Notices, err = s.notices(ctx, g, 0, mostNotices)
 	return d, err
 }
 
@@ -187,6 +187,6 @@ func (s *Store) Counts(ctx context.Context, viewer casework.Viewer) (Counts, err
 			c.Overdue++
 		}
 	}
-	c.Unread, err = s.unread(ctx, viewer)
+	c.Unread, err = s.unread(ctx, g)
 	return c, err
 }

@@ -74,6 +74,21 @@ func TestMyWork_BeforeAConflictIsRuledOutShowsNumbersOnly(t *testing.T) {
 	}
 }
 
+func TestMyWork_WhatAnOfficeOwesLiesOnTheNearestDeskThatMayDoIt(t *testing.T) {
+	w := newWorld(t)
+	w.register("新来的", nil)
+	no := w.closing("退押金")
+	if d := w.desk("fang"); len(d.Mine) != 0 { // intake and supervisor of the city, which is over it all
+		t.Errorf("the city owes %q", tasks(d.Mine))
+	}
+	w.h.Exec(`UPDATE cases SET parties = jsonb_set(parties, '{Holders,leader}', '["P01"]') WHERE no = $1`, no)
+	for login, want := range map[string][]string{"fang": {"退押金 decide-closure "}, "liang": {}, "tang": {}} {
+		if got := tasks(w.desk(login).Mine); !slices.Equal(got, want) {
+			t.Errorf("of a case that the director leads %s owes %q, want %q", login, got, want)
+		}
+	}
+}
+
 // closing is an answered case whose closure gu proposed.
 func (w *world) closing(title string) string {
 	w.t.Helper()

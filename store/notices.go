@@ -10,10 +10,14 @@ import (
 // Notices lists what the viewer was told, the newest first; before is the id of the last
 // one of the page before, or 0. What has since been hidden from them is not told again.
 func (s *Store) Notices(ctx context.Context, viewer casework.Viewer, before int64, limit int) ([]NoticeRow, error) {
-	scope, err := s.scope(ctx, viewer)
-	if err != nil || scope.None {
+	g, err := s.keeper(ctx, viewer)
+	if err != nil || g.scope.None {
 		return nil, err
 	}
+	return s.notices(ctx, g, before, limit)
+}
+
+func (s *Store) notices(ctx context.Context, g *gatekeeper, before int64, limit int) ([]NoticeRow, error) {
 	const read = `
 		SELECT n.id, c.no, CASE WHEN ` + onlyCard + ` THEN '' ELSE c.title END, n.about, coalesce(d.name, ''), n.copy, n.at, n.read IS NOT NULL
 		FROM notices n
@@ -24,7 +28,7 @@ func (s *Store) Notices(ctx context.Context, viewer casework.Viewer, before int6
 		  AND ` + visible + `
 		ORDER BY n.id DESC
 		LIMIT @limit`
-	args := scopeArgs(viewer, scope)
+	args := g.args()
 	args["before"], args["limit"] = before, pageLimit(limit)
 	all, err := list[NoticeRow](ctx, s.pool, read, args)
 	if err != nil {
@@ -33,11 +37,7 @@ func (s *Store) Notices(ctx context.Context, viewer casework.Viewer, before int6
 	return all, nil
 }
 
-func (s *Store) unread(ctx context.Context, viewer casework.Viewer) (n int, err error) {
-	scope, err := s.scope(ctx, viewer)
-	if err != nil || scope.None {
-		return 0, err
-	}
+func (s *Store) unread(ctx context.Context, g *gatekeeper) (n int, err error) {
 	const count = `
 		SELECT count(*)
 		FROM (
@@ -49,7 +49,7 @@ func (s *Store) unread(ctx context.Context, viewer casework.Viewer) (n int, err 
 			  AND ` + visible + `
 			LIMIT @most
 		) AS counted`
-	args := scopeArgs(viewer, scope)
+	args := g.args()
 	args["most"] = MostCounted
 	err = s.pool.QueryRow(ctx, count, args).Scan(&n)
 	return n, outside(err)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -47,7 +46,7 @@ type opener struct {
 
 // opener asks the access policy whether the person may open cases of the kind for the unit.
 func (s *Store) opener(ctx context.Context, tx pgx.Tx, kind, person, unit string) (*opener, error) {
-	t, err := s.lock(ctx, tx, "", kind)
+	t, _, err := s.lock(ctx, tx, "", kind, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -182,8 +181,7 @@ func (o *opener) plan(day time.Time, r *ImportReceipt) error {
 // openAll turns the staged rows into cases, chunk by chunk.
 func (o *opener) openAll(ctx context.Context, tx pgx.Tx, r *ImportReceipt, progress func(int)) error {
 	o.command.ID = importMove + "/" + r.Batch // one action, a line in every case
-	content := sha256.Sum256([]byte(r.Batch + r.SHA256))
-	if _, err := o.store.claim(ctx, tx, o.command.ID, o.command.Actor.ID, content[:]); err != nil {
+	if err := o.claimed(ctx, tx, o.command.ID); err != nil {
 		return err
 	}
 	for after := 0; ; {
@@ -325,11 +323,8 @@ func (r *ImportReceipt) count(s casework.State) {
 	}
 }
 
-// commit closes the batch and gives the action its receipt.
+// commit closes the batch.
 func (o *opener) commit(ctx context.Context, tx pgx.Tx, r ImportReceipt) error {
-	if _, err := tx.Exec(ctx, `UPDATE actions SET receipt = $2 WHERE id = $1`, o.command.ID, Receipt{Action: o.command.ID, No: r.First, At: r.At}); err != nil {
-		return err
-	}
 	_, err := tx.Exec(ctx, `
 		UPDATE import_batches
 		SET state = 'committed', committed = $2, catch_up = $3, receipt = $4

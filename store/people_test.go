@@ -91,8 +91,10 @@ func TestPeople_EveryChangeRaisesGrantsAndIsSeenAtOnce(t *testing.T) {
 	ctx := t.Context()
 	var leave int64
 	changes := map[string]func() error{
-		"unit":    func() error { return w.PutUnit(ctx, store.Unit{ID: "U7", NameZH: "新", Parent: "U1"}) },
-		"post":    func() error { return w.PutPost(ctx, store.Post{ID: "U6-vice", Unit: "U6", TitleZH: "副院长", Rank: 2}) },
+		"unit": func() error { return w.PutUnit(ctx, store.Unit{ID: "U7", NameZH: "新", Parent: "U1"}) },
+		"post": func() error {
+			return w.PutPost(ctx, store.Post{ID: "U6-vice", Unit: "U6", TitleZH: "副院长", Rank: 2})
+		},
 		"officer": func() error { return w.PutOfficer(ctx, store.Officer{ID: "X", NameZH: "某", Unit: "U1"}) },
 		"leave": func() (err error) {
 			leave, err = w.SetLeave(ctx, store.Leave{Person: "P05", Starts: noon, Ends: noon, StandIn: "P04"})

@@ -45,17 +45,13 @@ func (s *Store) StoryAct(ctx context.Context, a casework.StoryAct) (casework.Ans
 		Actor: casework.Actor{ID: "system/story", Role: casework.System}}
 	err := s.write(ctx, func(tx pgx.Tx) error {
 		answer = casework.Answer{}
-		stored, err := s.claim(ctx, tx, c.ID, c.Actor.ID, digest(c))
+		t, stored, err := s.lock(ctx, tx, a.Case, "", &claim{c.ID, c.Actor.ID, digest(c)})
 		if err != nil {
 			return err
 		}
 		if stored != nil {
 			answer.Until = stored.Until
 			return nil
-		}
-		t, err := s.lock(ctx, tx, a.Case, "")
-		if err != nil {
-			return err
 		}
 		if t.state.Ended || t.state.Visit != a.Visit {
 			answer.Superseded = true
@@ -171,12 +167,8 @@ func (s *Store) Overdue(ctx context.Context, id string, no, gen int) (casework.A
 		Actor: casework.Actor{ID: "system/clock", Role: casework.System}, Roles: []casework.Role{casework.System}}
 	err := s.write(ctx, func(tx pgx.Tx) error {
 		answer = casework.Answer{}
-		stored, err := s.claim(ctx, tx, c.ID, c.Actor.ID, digest(c))
+		t, stored, err := s.lock(ctx, tx, id, "", &claim{c.ID, c.Actor.ID, digest(c)})
 		if err != nil || stored != nil {
-			return err
-		}
-		t, err := s.lock(ctx, tx, id, "")
-		if err != nil {
 			return err
 		}
 		i := slices.IndexFunc(t.state.Dues, func(d casework.Due) bool { return d.No == no && d.Generation == gen })

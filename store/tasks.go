@@ -83,8 +83,8 @@ const (
 // them it gives in one case is the access policy's answer.
 var rolesOfOffice = map[string][]string{
 	"intake":     {"intake"},
-	"supervisor": {"supervisor", "approver"},
-	"unit-head":  {"unit-head", "head-above", "supervisor"},
+	"supervisor": {"supervisor", "approver", "unit-head"}, // of the head who leads a case, the supervisor above acts as the head
+	"unit-head":  {"unit-head"},
 	"legal":      {"legal"},
 }
 
@@ -158,7 +158,8 @@ func byDate(a, b duty) int {
 	return cmp.Or(a.due.At.Compare(b.due.At), cmp.Compare(a.head.ID, b.head.ID), cmp.Compare(a.due.No, b.due.No))
 }
 
-// owedBy asks the gate whether the viewer owes the date, and notes for whom.
+// owedBy asks the gate whether the viewer owes the date, and notes for whom. What is
+// owed by an office is owed by its holders in the nearest unit that has any for this case.
 func (d *duty) owedBy(ctx context.Context, g *gatekeeper) (bool, error) {
 	leave, err := g.leave(ctx, d.head, d.track, d.parties)
 	if err != nil || leave.Sight != casework.Full && leave.Sight != casework.Card {
@@ -172,5 +173,8 @@ func (d *duty) owedBy(ctx context.Context, g *gatekeeper) (bool, error) {
 		return true, nil
 	}
 	d.whom = leave.For[d.due.Role]
-	return slices.Contains(leave.Roles, d.due.Role), nil
+	if !slices.Contains(leave.Roles, d.due.Role) || len(d.parties.Holders[d.due.Role]) > 0 {
+		return slices.Contains(leave.Roles, d.due.Role), nil
+	}
+	return g.nearest(ctx, cmp.Or(d.whom, g.viewer.ID), d.due.Role, d.head, d.track, d.parties)
 }

@@ -3,13 +3,13 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"gocloud.dev/blob/memblob"
 
 	"followthrough/casework"
 	"followthrough/casework/petition"
@@ -33,17 +33,27 @@ var noon = time.Date(2026, 3, 4, 12, 0, 0, 0, time.FixedZone("CST", 8*3600))
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{h: storetest.New(t), t: t, queries: &counter{}, ids: map[string]string{}}
+	blobs, err := store.OpenBlobs(filepath.Join(t.TempDir(), "files"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = blobs.Close() })
+	d := store.Deps{Kinds: []casework.Kind{petition.Process}, Judge: noJudge{}, Gate: strictGate{}, Terms: tenDays{}, Key: []byte("0123456789abcdef0123456789abcdef"), Blobs: blobs}
+	w := &world{t: t, queries: &counter{}, ids: map[string]string{}}
+	w.h = storetest.NewFrom(t, "people", func(dsn string) error {
+		s, err := store.Open(context.Background(), dsn, d)
+		if err != nil {
+			return err
+		}
+		defer s.Close()
+		_, err = demo.People(context.Background(), s, noon)
+		return err
+	})
 	w.h.SetTime(noon)
-	d := store.Deps{Kinds: []casework.Kind{petition.Process}, Judge: noJudge{}, Gate: strictGate{}, Terms: tenDays{}, Key: []byte("0123456789abcdef0123456789abcdef"), Blobs: memblob.OpenBucket(nil)}
-	var err error
 	if w.Store, err = store.OpenTraced(t.Context(), w.h.DSN, d, w.queries); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.Close)
-	if _, err := demo.People(t.Context(), w.Store, noon); err != nil {
-		t.Fatal(err)
-	}
 	officers, err := w.Officers(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -121,64 +131,77 @@ func (w *world) led(title, login string, takenUp bool) string {
 }
 
 // strictGate is the access policy in small: hidden and sealed cases, cards, offices by
-// unit, independence of the approver.
+// unit, stand-ins, independence of the approver.
 type strictGate struct{}
 
+var offices = []string{"intake", "supervisor", "unit-head", "leading"}
+
 func (strictGate) May(_ context.Context, q casework.AccessQuestion) (casework.Leave, error) {
-	v, p := q.Viewer, q.Parties
 	l := casework.Leave{Sight: casework.None, For: map[casework.Role]string{}}
-	holds := func(office string) bool { return slices.Contains(v.Offices, office) }
-	hidden := func(id string) bool { return slices.Contains(p.Hidden, id) }
-	if holds("administrator") || hidden(v.ID) || slices.ContainsFunc(v.Units, hidden) {
-		return l, nil
+	p, everybody := q.Parties, append([]casework.Viewer{q.Viewer}, q.Viewer.StandsInFor...)
+	hidden := func(v casework.Viewer) bool {
+		return slices.Contains(p.Hidden, v.ID) || slices.Contains(p.Hidden, v.Unit) || slices.ContainsFunc(v.Units, func(u string) bool { return slices.Contains(p.Hidden, u) })
 	}
-	if holds("auditor") {
+	holds := func(v casework.Viewer, office string) bool { return slices.Contains(v.Offices, office) }
+	apart := func(v casework.Viewer) bool {
+		return slices.Contains(p.Recused, v.ID) || slices.Contains(p.Unconfirmed, v.ID)
+	}
+	switch {
+	case slices.ContainsFunc(everybody, hidden) || holds(q.Viewer, "administrator"):
+		return l, nil
+	case holds(q.Viewer, "auditor"):
 		l.Sight = casework.Full
 		return l, nil
 	}
-	give := func(r casework.Role, whom string) {
-		l.Roles = append(l.Roles, r)
-		if whom != "" {
-			l.For[r] = whom
+	for _, v := range everybody {
+		give := func(r casework.Role) {
+			if v.ID != q.Viewer.ID && !slices.Contains(l.Roles, r) {
+				l.For[r] = v.ID
+			}
+			l.Roles = append(l.Roles, r)
 		}
-	}
-	held := false
-	for role, holders := range p.Holders {
-		if slices.Contains(holders, v.ID) {
-			give(role, "")
-			held = true
-		}
-		for _, other := range v.StandsInFor {
-			if slices.Contains(holders, other.ID) && !slices.Contains(holders, v.ID) {
-				give(role, other.ID)
+		held := false
+		for role, holders := range p.Holders {
+			if slices.Contains(holders, v.ID) && !slices.Contains(p.Recused, v.ID) {
 				held = true
+				if v.ID == q.Viewer.ID || !apart(v) {
+					give(role)
+				}
 			}
 		}
-	}
-	if slices.Contains(p.Recused, v.ID) || slices.Contains(p.Unconfirmed, v.ID) {
-		l.Sight = casework.Card
-		return l, nil
-	}
-	inUnit := slices.Contains(v.Units, p.Unit) || q.Case == "" || v.Unit == "U1" && v.Rank > 2
-	if held || inUnit && !p.Sealed {
-		l.Sight = casework.Full
-	}
-	for _, office := range []string{"intake", "supervisor", "unit-head", "legal"} {
-		if holds(office) && inUnit && !p.Sealed {
-			give(casework.Role(office), "")
+		if apart(v) {
+			if v.ID == q.Viewer.ID {
+				l.Sight = casework.Card
+				return l, nil
+			}
+			if l.Sight == casework.None {
+				l.Sight = casework.Card
+			}
+			continue
 		}
-	}
-	if holds("supervisor") && inUnit && !held && !slices.ContainsFunc(p.Holders["leader"], func(l string) bool { return slices.Contains(v.Above, l) }) {
-		give("approver", "")
+		over := slices.Contains(q.UnitUp, v.Unit) || q.Case == ""
+		if held || over && !p.Sealed && slices.ContainsFunc(offices, func(o string) bool { return holds(v, o) }) {
+			l.Sight = casework.Full
+		}
+		for _, office := range []string{"intake", "supervisor", "unit-head", "legal"} {
+			if holds(v, office) && over && !p.Sealed {
+				give(casework.Role(office))
+			}
+		}
+		if holds(v, "supervisor") && over && !held && !slices.ContainsFunc(p.Holders["leader"], func(l string) bool { return slices.Contains(v.Above, l) }) {
+			give("approver")
+		}
 	}
 	return l, nil
 }
 
 func (strictGate) Scope(_ context.Context, v casework.Viewer) (casework.Scope, error) {
-	s := casework.Scope{Persons: []string{v.ID}, Self: append([]string{v.ID}, v.Units...), Units: v.Units,
-		All: slices.Contains(v.Offices, "auditor"), None: slices.Contains(v.Offices, "administrator")}
-	for _, other := range v.StandsInFor {
-		s.Persons = append(s.Persons, other.ID)
+	s := casework.Scope{All: slices.Contains(v.Offices, "auditor"), None: slices.Contains(v.Offices, "administrator")}
+	for _, p := range append([]casework.Viewer{v}, v.StandsInFor...) {
+		s.Persons, s.Self = append(s.Persons, p.ID), append(append(s.Self, p.ID), p.Units...)
+		if slices.ContainsFunc(offices, func(o string) bool { return slices.Contains(p.Offices, o) }) {
+			s.Units = append(s.Units, p.Units...)
+		}
 	}
 	return s, nil
 }

@@ -132,4 +132,3 @@ func endSessions(v *visit) error {
 	v.setCookie(v.cookieName(), "", 0)
 	return v.done("/login")
 }
-

@@ -28,7 +28,7 @@ func (v *visit) justDone(p store.CasePage) *pages.Answer {
 	if !v.words.Has("move."+move) || v.wantsJSON() {
 		return nil
 	}
-	a := &pages.Answer{Text: v.words.T("case.done", "Move", v.words.T("move."+move))}
+	a := &pages.Answer{Text: v.words.T("case.done", "Move", v.words.First("line."+move, "move."+move))}
 	i := slices.IndexFunc(p.Timeline, func(l store.Line) bool { return l.Move == move && l.Actor.ID == v.viewer.ID && l.Seq == p.Head.Seq })
 	if i >= 0 {
 		a.Link = &pages.Link{Path: "#line-" + itoa(int(p.Head.Seq)), Text: v.words.T("time.line", "N", p.Head.Seq)}

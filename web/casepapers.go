@@ -14,7 +14,7 @@ import (
 // casePapers reads the texts of the case off its timeline: what is asked, the analysis, the opinion, the contacts.
 func (v *visit) casePapers(c *pages.Case, p store.CasePage, x petition.Facts) {
 	if l, ok := last(p, "register", "import"); ok {
-		c.Content = v.partsOf(l, "content", "category")
+		c.Content = []pages.Part{{Text: l.Fields["content"]}}
 		if x.Opinion.Imported {
 			c.Content = append(c.Content, v.partsOf(l, "reply", "original-no")...)
 		}
@@ -101,7 +101,7 @@ func (v *visit) caseMoves(c *pages.Case, p store.CasePage, x petition.Facts, f *
 			form.Due = &d.At
 		}
 		form.Open = form.Open || name == asked
-		if slices.Contains(mainMoves, name) || form.Due != nil {
+		if slices.Contains(mainMoves, name) && !(name == "form-team" && len(x.Team) > 0) || form.Due != nil {
 			c.Moves = append(c.Moves, form)
 		} else {
 			c.More = append(c.More, form)

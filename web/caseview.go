@@ -13,7 +13,7 @@ import (
 )
 
 // shownLines is how many lines of the timeline a page shows before "all".
-const shownLines = 30
+const shownLines = 12
 
 // way lists the stages a case passes on each track.
 var way = map[string][]casework.Stage{
@@ -84,6 +84,9 @@ func (v *visit) caseParties(c *pages.Case, x petition.Facts) {
 		return v.dir().person(id, v.words.Lang)
 	}
 	c.Leader, c.TakenUp, c.Handler = person(x.Leader), x.TakenUp, person(x.Handler)
+	if slices.Contains(c.Stands, c.Leader.Name) {
+		c.StandIn = v.who.Name
+	}
 	c.Team = []pages.Member{}
 	for _, m := range x.Team {
 		c.Team = append(c.Team, pages.Member{Person: person(m.Person), Confirmed: m.Confirmed})

@@ -20,7 +20,7 @@ func showClosing(v *visit) error {
 	}
 	p := pages.Closing{Queue: queue}
 	if move := v.QueryParam("done"); v.words.Has("move." + move) {
-		p.Answer = &pages.Answer{Text: v.words.T("case.done", "Move", v.words.T("move."+move)), Link: &pages.Link{Path: pages.CasePath(v.QueryParam("no")), Text: v.QueryParam("no")}}
+		p.Answer = &pages.Answer{Text: v.words.T("case.done", "Move", v.words.First("line."+move, "move."+move)), Link: &pages.Link{Path: pages.CasePath(v.QueryParam("no")), Text: v.QueryParam("no")}}
 	}
 	if len(queue) > 0 && !v.wantsJSON() {
 		page, err := v.s.Reader.CasePage(v.Request().Context(), v.viewer, queue[0].No)

@@ -135,7 +135,7 @@ func (v *visit) overtaken(d store.Decided) string {
 		name = n.name(d.By, v.words)
 	}
 	at := d.At.In(v.s.Terms.Zone())
-	return v.words.T("refusal.overtaken", "Name", name, "Move", v.words.T("move."+d.Move), "At", v.words.Minute(at, v.now.In(v.s.Terms.Zone())))
+	return v.words.T("refusal.overtaken", "Name", name, "Move", v.words.First("line."+d.Move, "move."+d.Move, "entry.other"), "At", v.words.Minute(at, v.now.In(v.s.Terms.Zone())))
 }
 
 // signIn asks for the login: a page for a person, a no for a program. A form that arrives after its session was over is

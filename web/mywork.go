@@ -59,7 +59,7 @@ func (v *visit) myWork(desk store.Desk) pages.MyWork {
 
 // notice says what somebody is told: a move that was made, or a measure about a date.
 func (v *visit) notice(n store.NoticeRow) pages.Notice {
-	text := v.words.First("notice."+n.About, "move."+n.About, "measure."+n.About, "entry.other")
+	text := v.words.First("notice."+n.About, "line."+n.About, "measure."+n.About, "entry.other")
 	if n.DueName != "" {
 		text = v.words.T("notice.due", "Text", text, "Due", v.dueName(n.DueName, ""))
 	}

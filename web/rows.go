@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"followthrough/casework"
+	"followthrough/casework/petition"
 	"followthrough/store"
 	"followthrough/web/pages"
 )
@@ -68,6 +69,9 @@ func (v *visit) row(r store.CaseRow) pages.Row {
 	n := v.dir()
 	p := pages.Row{No: r.No, Title: r.Title, Asker: r.Asker, Unit: n.unit(r.Unit, v.words.Lang), Leader: n.name(r.Leader, v.words), Handler: n.name(r.Handler, v.words),
 		Stage: string(r.Stage), Track: r.Track, Result: r.Result, Opened: r.Opened, Entered: r.Entered, Ended: r.Ended, Path: pages.CasePath(r.No)}
+	if r.Stage == petition.Registered {
+		p.Track = "" // not chosen yet
+	}
 	if r.Stage != "" {
 		p.StageName = v.words.T("stage." + string(r.Stage))
 	}

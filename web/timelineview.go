@@ -34,7 +34,7 @@ type teller struct {
 
 func (t teller) entry(l store.Line) pages.Entry {
 	w, n := t.v.words, t.v.dir()
-	e := pages.Entry{Seq: l.Seq, Move: l.Move, Text: w.First("move."+l.Move, "entry.other"), By: n.name(l.Actor.ID, w), For: n.name(l.Actor.For, w),
+	e := pages.Entry{Seq: l.Seq, Move: l.Move, Text: t.head(l), By: n.name(l.Actor.ID, w), For: n.name(l.Actor.For, w),
 		At: l.At, Hash: l.Hash, Action: l.Action, Late: l.Move == "overdue"}
 	if l.Actor.Role != "" {
 		e.Role = w.T("role." + string(l.Actor.Role))
@@ -47,6 +47,7 @@ func (t teller) entry(l store.Line) pages.Entry {
 		e.Text = w.T("entry.overdue", "Due", t.v.dueName(name, key))
 	} else {
 		e.Fields, e.Sealed = t.parts(l.Move, l.Fields), t.parts(l.Move, l.Sealed)
+		e.Brief = brief(l.Fields)
 	}
 	e.Dues = t.dues(l.Dues)
 	if l.Decision != nil {
@@ -54,6 +55,44 @@ func (t teller) entry(l store.Line) pages.Entry {
 		e.Text = w.T("entry.decided", "Text", e.Text, "Measure", e.Decision.Measure)
 	}
 	return e
+}
+
+// head says what was done, and to what or whom.
+func (t teller) head(l store.Line) string {
+	w := t.v.words
+	text := w.First("line."+l.Move, "move."+l.Move, "entry.other")
+	what := ""
+	if no := l.Fields["step"]; no != "" {
+		what = t.step(no)
+	}
+	for _, name := range []string{"leader", "handler", "person", "approver"} {
+		if id := l.Fields[name]; id != "" && what == "" {
+			what = t.v.dir().name(id, w)
+		}
+	}
+	if how := l.Fields["how"]; how != "" && what == "" {
+		what = w.Or("option.how."+how, how)
+	}
+	if what == "" {
+		return text
+	}
+	return w.T("entry.about", "Text", text, "What", what)
+}
+
+// briefly are the fields that say most about a line, and how many characters of them its head shows.
+var briefly = []string{"note", "reason", "answer", "evidence", "correction", "handover", "title"}
+
+const briefLength = 80
+
+func brief(f casework.Fields) string {
+	for _, name := range briefly {
+		if text := []rune(f[name]); len(text) > briefLength {
+			return string(text[:briefLength-1]) + "…"
+		} else if len(text) > 0 {
+			return string(text)
+		}
+	}
+	return ""
 }
 
 // dues says how a move changed what is owed.

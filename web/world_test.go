@@ -6,9 +6,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
-
 
 	"followthrough/casework/kinds"
 	"followthrough/policies"
@@ -65,7 +65,7 @@ func demoWorld(t *testing.T, with ...func(*Deps)) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	blobs, err := store.OpenFolder(t.TempDir())
+	blobs, err := store.OpenBlobs(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,9 @@ func demoWorld(t *testing.T, with ...func(*Deps)) *world {
 		t.Fatal(err)
 	}
 	d := Deps{Desk: s, Reader: s, Files: s, Accounts: s, Policy: spoken{p}, Status: engineIs(""), Terms: p.Terms(),
-		Home: func(lang string) string { return map[string]string{locales.Chinese: "青梧县卫生健康委员会"}[lang] }, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+		Home: func(lang string) string {
+			return map[string]string{locales.Chinese: "青梧县卫生健康委员会", locales.English: "Qingwu County Health Commission"}[lang]
+		}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 	for _, change := range with {
 		change(&d)
 	}
@@ -84,29 +86,71 @@ func demoWorld(t *testing.T, with ...func(*Deps)) *world {
 	return w
 }
 
-// as opens a session for a login, without its password, and puts it on a request.
-func (w *world) as(login string, r *http.Request) {
+// session opens a session for a login, without its password.
+func (w *world) session(login string) string {
 	w.t.Helper()
-	if login == "" {
-		return
-	}
 	if _, ok := w.cookie[login]; !ok {
-		officers, err := w.store.Officers(context.Background())
+		token, x, err := w.store.StartSession(context.Background(), w.person(login), "")
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		for _, o := range officers {
-			if o.Login == login {
-				token, x, err := w.store.StartSession(context.Background(), o.ID, "")
-				if err != nil {
-					w.t.Fatal(err)
-				}
-				w.cookie[login], w.csrf[login] = token, x.CSRF
-			}
-		}
+		w.cookie[login], w.csrf[login] = token, x.CSRF
 	}
-	r.AddCookie(&http.Cookie{Name: "session", Value: w.cookie[login]})
-	r.Header.Set("X-CSRF-Token", w.csrf[login])
+	return w.cookie[login]
 }
 
+func (w *world) person(login string) string {
+	w.t.Helper()
+	officers, err := w.store.Officers(context.Background())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, o := range officers {
+		if o.Login == login {
+			return o.ID
+		}
+	}
+	w.t.Fatalf("nobody logs in as %s", login)
+	return ""
+}
 
+// as puts the session of a login on a request; nobody's when it is empty.
+func (w *world) as(login string, r *http.Request) {
+	if login != "" {
+		r.AddCookie(&http.Cookie{Name: "session", Value: w.session(login)})
+		r.Header.Set("X-CSRF-Token", w.csrf[login])
+	}
+}
+
+// number is the number of a demo case, found by its title.
+func (w *world) number(title string) string {
+	w.t.Helper()
+	v, err := w.store.Viewer(context.Background(), w.person("han"), time.Now())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	l, err := w.store.Cases(context.Background(), v, store.Filter{Limit: 200})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, r := range l.Rows {
+		if strings.Contains(r.Title, title) {
+			return r.No
+		}
+	}
+	return ""
+}
+
+// find turns "case:some title" into the page of that case.
+func (w *world) find(path string) string {
+	kind, title, ok := strings.Cut(path, ":")
+	if !ok {
+		return path
+	}
+	title, query, _ := strings.Cut(title, "?")
+	no := w.number(title)
+	if no == "" {
+		return ""
+	}
+	return map[string]string{"case": "/petitions/", "closing": "/closing/", "audit": "/audit/"}[kind] + no + "?" + query
+}

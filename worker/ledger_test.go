@@ -37,7 +37,7 @@ func (s seconds) Due(limit string, from time.Time, _ int) (casework.Term, error)
 	return casework.Term{At: from.Add(1000 * time.Hour)}, nil
 }
 func (s seconds) WorkingDays(from time.Time, n int) casework.Term {
-	return casework.Term{At: from.Add(time.Duration(n) * time.Hour)}
+	return casework.Term{At: from.Add(time.Duration(2*n) * time.Second)}
 }
 func (seconds) Zone() *time.Location { return time.UTC }
 

@@ -46,6 +46,7 @@ func openDesk(ctx workflow.Context, now casework.Moved, signal string) (*desk, w
 	}
 	if workflow.GetInfo(ctx).ContinuedExecutionRunID == "" {
 		if err := d.look(ctx); err != nil {
+			d.drain(ctx)
 			return nil, ctx, err
 		}
 	}
@@ -154,10 +155,13 @@ func (d *desk) next(ctx workflow.Context, story any, also ...any) error {
 func (d *desk) until(ctx workflow.Context, at time.Time, why string, cond func() bool) error {
 	come := func() bool { return cond() || !workflow.Now(ctx).Before(at) }
 	for !come() {
-		_, err := workflow.AwaitWithOptions(ctx, workflow.AwaitOptions{
-			Timeout:      max(at.Sub(workflow.Now(ctx)), time.Millisecond),
-			TimerOptions: workflow.TimerOptions{Summary: why},
-		}, come)
+		waiting, stop := workflow.WithCancel(ctx)
+		timer := workflow.NewTimerWithOptions(waiting, max(at.Sub(workflow.Now(ctx)), time.Millisecond), workflow.TimerOptions{Summary: why})
+		err := workflow.Await(ctx, func() bool { return timer.IsReady() || come() })
+		if err == nil && timer.IsReady() {
+			err = timer.Get(ctx, nil) // cancelled with ctx
+		}
+		stop() // AwaitWithOptions would leave the timer running
 		if err != nil {
 			return err
 		}

@@ -3,10 +3,12 @@ package workflows
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
 
+	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
 
@@ -60,6 +62,7 @@ func onCase(stage casework.Stage, dues ...casework.Ring) casework.Moved {
 func play(t *testing.T, s *stubborn, forTime time.Duration, also ...func(*testsuite.TestWorkflowEnvironment)) *testsuite.TestWorkflowEnvironment {
 	t.Helper()
 	var suite testsuite.WorkflowTestSuite
+	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
 	env := suite.NewTestWorkflowEnvironment()
 	env.SetStartTime(begin)
 	env.RegisterActivity(&activities.Activities{Record: s, Unknown: errNone})

@@ -12,7 +12,7 @@ import (
 // policy decides, or the date has a move of its own.
 func clocks(ctx workflow.Context, d *desk) error {
 	var p patience
-	for {
+	for !d.left() {
 		due, pending := d.first()
 		changed := func() bool { now, still := d.first(); return still != pending || !same(now, due) }
 		if !pending {
@@ -39,6 +39,7 @@ func clocks(ctx workflow.Context, d *desk) error {
 			return err
 		}
 	}
+	return nil
 }
 
 // inTurn makes one of the system's moves again and again, each time at the time that the
@@ -59,8 +60,8 @@ func turns(ctx workflow.Context, d *desk, move, mark string) error {
 	var p patience
 	seen := d.now.Marks[mark]
 	at := seen
-	moved := func() bool { return !d.now.Marks[mark].Equal(seen) }
-	for {
+	moved := func() bool { return d.left() || !d.now.Marks[mark].Equal(seen) }
+	for !d.left() {
 		if err := d.until(ctx, at, move+": "+moment(at), moved); err != nil {
 			return err
 		}
@@ -83,6 +84,7 @@ func turns(ctx workflow.Context, d *desk, move, mark string) error {
 			return err
 		}
 	}
+	return nil
 }
 
 // rest is at least a second between two asks whose time has come already.

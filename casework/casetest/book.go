@@ -27,9 +27,10 @@ type Book struct {
 	State  casework.State
 	Lines  []casework.Event
 	Told   []casework.Notice // by the last line
-	Last   casework.Outcome
-	Files  map[string]bool // kept for this case
-	Cover  *Coverage       // nil: what happens is not counted as a scenario
+	Last   casework.Outcome  // of the last move made
+	Until  time.Time         // when the last move made or tried says to look again
+	Files  map[string]bool   // kept for this case
+	Cover  *Coverage         // nil: what happens is not counted as a scenario
 
 	t        T
 	kind     casework.Kind
@@ -76,11 +77,12 @@ func (b *Book) Try(person, move string, fields ...string) (*casework.Refusal, er
 	if err != nil {
 		r := casework.Refused(err)
 		if r != nil {
-			b.Last = o
+			b.Until = o.Until
 			return r, nil
 		}
 		return nil, err
 	}
+	b.Until = o.Until
 	return nil, b.keep(o)
 }
 
@@ -130,14 +132,14 @@ func (r Refusal) Naming(items ...string) {
 func (b *Book) Story(move string) time.Time {
 	b.t.Helper()
 	b.Do("system/story", move, b.appoint(move)...)
-	return b.Last.Until
+	return b.Until
 }
 
 // TooEarly makes one of the system's moves before its time, and returns when to come back.
 func (b *Book) TooEarly(move string) time.Time {
 	b.t.Helper()
 	b.Refused("system/story", move, casework.NotYet, b.appoint(move)...)
-	return b.Last.Until
+	return b.Until
 }
 
 // appoint fills what the record fills: whoever holds the role and was asked least often.

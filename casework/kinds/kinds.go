@@ -6,6 +6,8 @@ import (
 	"followthrough/casework/petition"
 )
 
+//go:generate go run -C ../../tools/processdoc . ../../docs/processes
+
 // All lists every kind the product runs.
 var All = []casework.Kind{
 	petition.Process,

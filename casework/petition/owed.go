@@ -71,8 +71,11 @@ func recusalSince(x Facts) time.Time {
 	return x.Recusal.At
 }
 
-// closureSince is when the closure could first be proposed in this stay.
-func closureSince(f File) time.Time { return latest(f.Entered, f.Facts.Opinion.Delivered) }
+// closureSince is when the duty to propose the closure begins: when the days in which a
+// review may be asked are over. Who has everything in hand may propose it earlier.
+func closureSince(f File) time.Time {
+	return latest(f.Entered, latest(f.Facts.Opinion.Delivered, f.Facts.Opinion.ReviewEnds))
+}
 
 func contains(stages c.Stages, s c.Stage) bool {
 	for _, x := range stages {

@@ -86,13 +86,13 @@ func TestPetition_ASimpleAnswerInTimeOrAsked(t *testing.T) {
 	b.ExpectTimeline("legal-check", "sign-opinion", "overdue: deliver → reminder")
 	b.ExpectTold("lu")
 	deliver(b)
-	b.ExpectDue("propose-closure", "2026-04-09")
-	b.WaitTill("2026-04-10")
+	b.ExpectDue("propose-closure", "2026-05-12")
+	b.WaitTill("2026-05-13")
 	b.ExpectTimeline("record-delivery", "overdue: propose-closure → reminder")
 	b.ExpectTold("lu")
 	b.Do("lu", "propose-closure", "outcome", "explained", "note", "Understood.")
-	b.ExpectDue("decide-closure", "2026-04-17")
-	b.WaitTill("2026-04-18")
+	b.ExpectDue("decide-closure", "2026-05-20")
+	b.WaitTill("2026-05-21")
 	b.ExpectTimeline("propose-closure", "overdue: decide-closure → reminder")
 	b.ExpectTold("liang", "tang")
 	approve(b, "liang")
@@ -188,7 +188,7 @@ func TestPetition_TheLetterGoesOnItsWayUntilThereIsProof(t *testing.T) {
 	if ends := b.TooEarly("lapse-review"); ends.In(casetest.Shanghai).Format("2006-01-02 15:04") != "2026-04-02 00:00" {
 		t.Errorf("the review may be asked for until %s, wanted thirty days from delivery", ends)
 	}
-	b.WaitPast(b.Last.Until)
+	b.WaitPast(b.Until)
 	b.Story("lapse-review")
 	b.Refused("system/story", "lapse-review", "no-window")
 	if _, marked := b.Last.Moved.Marks["review-ends"]; marked {

@@ -127,8 +127,9 @@ func TestPetition_AnotherUnitIsAskedAndAnswers(t *testing.T) {
 	b.ExpectTold("he", "lu")
 	b.ExpectChange("answer-consult/1", "met")
 	b.Refused("shao", "answer-consult", "no-such-consult", "number", "1", "note", "Again.")
-	b.Office.Leaves = append(b.Office.Leaves, casetest.Leave{Person: "bai", StandIn: "shao", From: "2026-03-14", Till: "2026-03-20"})
-	b.Do("shao", "answer-consult", "number", "2", "note", "There is.")
+	b.Office.Leaves = append(b.Office.Leaves, casetest.Leave{Person: "bai", StandIn: "gu", From: "2026-03-14", Till: "2026-03-20"})
+	b.Do("gu", "answer-consult", "number", "2", "note", "There is.")
+	b.ExpectActor("gu", petition.Consulted, "bai")
 }
 
 func TestPetition_FortyQuestionsAreEnough(t *testing.T) {

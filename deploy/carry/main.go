@@ -12,10 +12,13 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"followthrough/deploy/rig"
 )
 
 func main() {
@@ -24,54 +27,61 @@ func main() {
 	led := flag.Int("led", 20, "how many cases go the way with a leader and a plan")
 	simple := flag.Int("simple", 20, "how many go the simple way")
 	clients := flag.Int("clients", 4, "how many cases are carried at the same time")
-	show := flag.Bool("show", true, "print the timeline of the last case")
+	show := flag.Bool("show", true, "print the timeline of the first case")
 	flag.Parse()
 	people, err := readTokens(*tokens)
 	if err != nil {
 		log.Fatal(err)
 	}
-	o := &office{url: strings.TrimSuffix(*url, "/"), tokens: people}
-	numbers, err := o.awaiting(*led + *simple)
+	o := &rig.Office{URL: strings.TrimSuffix(*url, "/"), Tokens: people}
+	numbers, err := o.Awaiting(rig.Intake, *led+*simple)
 	if err != nil {
 		log.Fatal(err)
 	}
 	if len(numbers) < *led+*simple {
 		log.Fatalf("only %d cases await a decision", len(numbers))
 	}
+	failed := carry(o, numbers, *led, *clients)
+	if *show && len(numbers) > 0 {
+		if err := tell(o, numbers[0]); err != nil {
+			log.Fatal(err)
+		}
+	}
+	if failed > 0 {
+		os.Exit(1)
+	}
+}
+
+// carry takes every case its way, the first led of them the long one, several at a time,
+// and says how fast that went. It returns how many did not arrive.
+func carry(o *rig.Office, numbers []string, led, clients int) int {
 	begun := time.Now()
-	var failed atomic.Int32
-	var wg sync.WaitGroup
+	var failed, acts atomic.Int32
+	var all sync.WaitGroup
 	work := make(chan int)
-	for range *clients {
-		wg.Go(func() {
+	for range clients {
+		all.Go(func() {
 			for i := range work {
-				journey := ledJourney
-				if i >= *led {
-					journey = simpleJourney
+				journey := rig.LedJourney
+				if i >= led {
+					journey = rig.SimpleJourney
 				}
-				if err := o.carry(numbers[i], journey(time.Now())); err != nil {
+				if err := o.Carry(numbers[i], journey(time.Now()), func(rig.Step, rig.Receipt) { acts.Add(1) }); err != nil {
 					failed.Add(1)
 					log.Printf("%s: %v", numbers[i], err)
 				}
 			}
 		})
 	}
-	for i := range *led + *simple {
+	for i := range numbers {
 		work <- i
 	}
 	close(work)
-	wg.Wait()
-	took := time.Since(begun)
-	fmt.Printf("%d cases carried to an approved closure, %d failed, %d acts in %.1f s (%.0f a second)\n",
-		*led+*simple-int(failed.Load()), failed.Load(), o.acts.Load(), took.Seconds(), float64(o.acts.Load())/took.Seconds())
-	if *show && *led > 0 {
-		if err := o.print(numbers[0]); err != nil {
-			log.Fatal(err)
-		}
-	}
-	if failed.Load() > 0 {
-		os.Exit(1)
-	}
+	all.Wait()
+	took, n := time.Since(begun).Seconds(), len(numbers)-int(failed.Load())
+	fmt.Printf("%d cases carried to an approved closure, %d failed: %d acts in %.1f s, %.1f cases and %.0f acts a second\n",
+		n, failed.Load(), acts.Load(), took, float64(n)/took, float64(acts.Load())/took)
+	return int(failed.Load())
 }
 
 func readTokens(file string) (map[string]string, error) {
@@ -88,4 +98,42 @@ func readTokens(file string) (map[string]string, error) {
 		}
 	}
 	return people, lines.Err()
+}
+
+// tell prints a case's timeline from its first line on: who, as what, did what, and by
+// which rule policy decided where a date had passed.
+func tell(o *rig.Office, no string) error {
+	p, err := o.Page(rig.Supervisor, no)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("\n%s, now %s, %d lines\n", p.No, p.Stage, len(p.Timeline))
+	slices.Reverse(p.Timeline)
+	for _, l := range p.Timeline {
+		who := l.By
+		if l.For != "" {
+			who += " for " + l.For
+		}
+		if l.Role != "" {
+			who += " (" + l.Role + ")"
+		}
+		to := ""
+		if l.To != "" {
+			to = " → " + l.To
+		}
+		fmt.Printf("%3d  %s  %.12s  %-18s %s%s — %s\n", l.Seq, l.At.Local().Format(time.DateTime), l.Hash, l.Move, l.Text, to, who)
+		tellDecision(l.Decision)
+	}
+	return nil
+}
+
+func tellDecision(d *rig.Decision) {
+	if d == nil {
+		return
+	}
+	fmt.Printf("     %s %s: %s\n", d.Question, d.Measure, strings.Join(d.To, ", "))
+	for _, r := range d.Rules {
+		fmt.Printf("     %s %s (%s)\n", r.Code, r.Title, r.Article)
+	}
+	fmt.Printf("     policy %.12s\n", d.Revision)
 }

@@ -20,7 +20,7 @@ func TestProgramKilled_LeavesNothingRunning(t *testing.T) {
 		t.Fatalf("only %d processes below the program", len(below))
 	}
 	kill(program.Process.Pid)
-	within(t, 5*time.Second, "all children gone", func() bool { return allGone(below) })
+	within(t, 10*time.Second, "all children gone", func() bool { return allGone(below) })
 	start(t, PostgresOptions{Dir: dir}) // and the folder is free again
 }
 
@@ -31,7 +31,7 @@ func TestGoRunKilled_EndsTheProgram(t *testing.T) {
 		t.Fatalf("%d processes below go run", len(below))
 	}
 	kill(run.Process.Pid)
-	within(t, 2*time.Second, "the program gone", func() bool { return allGone(below) })
+	within(t, 10*time.Second, "the program gone", func() bool { return allGone(below) })
 }
 
 func TestRunPart_Killed_IsStartedAgainUntilStopped(t *testing.T) {
@@ -42,10 +42,10 @@ func TestRunPart_Killed_IsStartedAgainUntilStopped(t *testing.T) {
 		done <- RunPart(ctx, Part{Name: "part", Env: []string{roleVariable + "=part"}, Output: os.Stderr, Say: said.say})
 	}()
 	own := filepath.Base(os.Args[0])
-	within(t, 5*time.Second, "the part runs", func() bool { return len(descendants(os.Getpid())) == 1 })
+	within(t, 10*time.Second, "the part runs", func() bool { return len(descendants(os.Getpid())) == 1 })
 	first := childNamed(t, own)
 	kill(first)
-	within(t, 5*time.Second, "the part runs again", func() bool { return strings.Contains(said.all(), "the part is back") })
+	within(t, 10*time.Second, "the part runs again", func() bool { return strings.Contains(said.all(), "the part is back") })
 	second := childNamed(t, own)
 	if second == first || !strings.Contains(said.all(), "the part ended (signal: killed), starting it again") {
 		t.Errorf("said: %s", said.all())
@@ -64,7 +64,7 @@ func TestBuilderKilled_EndsItsCompilersToo(t *testing.T) {
 		t.Fatalf("%d processes below the builder", len(below))
 	}
 	kill(builder.Process.Pid)
-	within(t, 2*time.Second, "all of the group gone", func() bool { return allGone(below) })
+	within(t, 10*time.Second, "all of the group gone", func() bool { return allGone(below) })
 }
 
 func allGone(pids []int) bool {

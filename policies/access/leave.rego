@@ -94,6 +94,8 @@ _held contains g if {
 
 _takes_roles_away if "access.auditor" in narrows
 
+_takes_roles_away if "access.administrator" in narrows
+
 _takes_roles_away if "access.recused" in narrows
 
 _may_act(_) if not "access.unconfirmed" in narrows
@@ -122,7 +124,15 @@ _for := {role: by |
 #   title_en: Stands in for somebody
 #   description_en: While somebody is away their stand-in acts for them, and every act says for whom.
 #   article: product-rules stand-in
-_standing_in contains rego.metadata.rule().custom.code if count(_for) > 0
+_standing_in contains rego.metadata.rule().custom.code if _through_another
+
+_through_another if count(_for) > 0
+
+_through_another if {
+	_admitted
+	not _only_the_card
+	not _sees_all
+}
 
 _seen_by contains s.rule if {
 	_admitted

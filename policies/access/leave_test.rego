@@ -169,6 +169,7 @@ test_nobody_else_opens_cases if {
 		_leave(viewer, _opening).sight == "none"
 	}
 	_leave(_stands_in(_han, [_miao]), _opening).roles == []
+	_leave(_stands_in(_long, [_miao]), _opening).roles == []
 }
 
 test_no_opening_for_units_elsewhere if {

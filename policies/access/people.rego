@@ -26,22 +26,24 @@ _apart(p) if "auditor" in p.offices
 _hidden(p) if p.id in input.parties.hidden
 
 _hidden(p) if {
+	count(input.parties.hidden) > 0
 	some unit in _units_up(p)
 	unit in input.parties.hidden
 }
 
 # _units_up is the person's unit and those above it. Without being told, what is known of
-# them is that part of the case's own line which lies above the person's unit.
+# them is that part of the case's own line which begins with the person's unit.
 _units_up(p) := p.up
 
-_units_up(p) := array.concat([p.unit], _line_from(p)) if not p.up
+_units_up(p) := array.slice(input.unit_up, at, count(input.unit_up)) if {
+	not p.up
+	some at, p.unit in input.unit_up
+}
 
-_line_from(p) := [above |
-	some at, unit in input.unit_up
-	unit == p.unit
-	some higher, above in input.unit_up
-	higher > at
-]
+_units_up(p) := [p.unit] if {
+	not p.up
+	not p.unit in input.unit_up
+}
 
 # _over: the person's unit is the case's unit or stands above it.
 _over(p) if p.unit in input.unit_up

@@ -3,7 +3,6 @@ package storetest
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"sync"
@@ -19,10 +18,6 @@ const template = "template_record"
 
 // server is this test binary's PostgreSQL, started by the first test that asks.
 var server = sync.OnceValues(start)
-
-// reins is the pipe whose closing, when this process ends in whatever way, lets
-// the sweeping shell go to work.
-var reins io.WriteCloser
 
 func start() (*local.Postgres, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute) // PostgreSQL itself may have to be fetched
@@ -49,12 +44,16 @@ func start() (*local.Postgres, error) {
 
 // sweepAfter has a shell remove the folder once this process is gone and its
 // server, which dies with it, has let go. A test binary has no end of its own to hook into.
-func sweepAfter(dir string) (err error) {
+func sweepAfter(dir string) error {
 	const script = `read -r _; sleep 1; elsewhere=$(cat "$1/location" 2>/dev/null); rm -rf "$1" ${elsewhere:+"$elsewhere"}`
 	shell := exec.Command("sh", "-c", script, "sweep", dir)
 	shell.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	if reins, err = shell.StdinPipe(); err != nil {
+	if _, err := shell.StdinPipe(); err != nil {
 		return err
 	}
-	return shell.Start()
+	if err := shell.Start(); err != nil {
+		return err
+	}
+	go func() { _ = shell.Wait() }() // holds the pipe open: it closes when this process ends, in whatever way
+	return nil
 }

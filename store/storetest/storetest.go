@@ -8,6 +8,7 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -28,17 +29,45 @@ type Harness struct {
 	now  time.Time // the fixed time; zero while the clock runs
 }
 
-var databases atomic.Int64
+var (
+	databases atomic.Int64
+	prepared  sync.Map // by name: a function that prepares once
+)
 
 // New makes a database, copied from one that was migrated, and drops it when the test ends.
 func New(t testing.TB) *Harness {
+	t.Helper()
+	return copied(t, template)
+}
+
+// NewFrom is New for tests that begin with the same data: the first to ask for the name
+// has prepare write it into a database, which must leave no connection open, and every
+// test gets a copy. The record's clock stands in the copy as prepare left it.
+func NewFrom(t testing.TB, name string, prepare func(dsn string) error) *Harness {
+	t.Helper()
+	source := template + "_" + name
+	once, _ := prepared.LoadOrStore(name, sync.OnceValue(func() error {
+		p, err := server()
+		if err != nil {
+			return err
+		}
+		admin(t, p, "CREATE DATABASE "+source+" TEMPLATE "+template)
+		return prepare(p.DSN(source))
+	}))
+	if err := once.(func() error)(); err != nil {
+		t.Fatalf("prepare %s: %v", name, err)
+	}
+	return copied(t, source)
+}
+
+func copied(t testing.TB, source string) *Harness {
 	t.Helper()
 	p, err := server()
 	if err != nil {
 		t.Fatalf("start PostgreSQL for tests: %v", err)
 	}
 	name := fmt.Sprintf("test_%d", databases.Add(1))
-	admin(t, p, "CREATE DATABASE "+name+" TEMPLATE "+template+"")
+	admin(t, p, "CREATE DATABASE "+name+" TEMPLATE "+source)
 	t.Cleanup(func() { admin(t, p, "DROP DATABASE "+name+" WITH (FORCE)") })
 	pool, err := pgxpool.New(context.Background(), p.DSN(name))
 	if err != nil {

@@ -18,8 +18,12 @@ var rooms = map[string][]string{
 	"workflows":  {"casework/...", "activities/..."},
 	"worker":     {"casework/...", "workflows/...", "activities/...", "store/..."},
 	"web":        {"casework/...", "store"}, // store's views and errors; what web wants done it asks of its own interfaces
+	"ledger":     {"casework/...", "store"},
 	"deploy":     {"casework/...", "store/..."},
 }
+
+// programs put rooms together as main does, for a comparison or a trial: they may import every room and library.
+var programs = []string{"deploy/sidebyside"}
 
 // inTests is what test files may import in addition, whatever their room.
 var inTests = []string{"casework/...", "store/...", "deploy/local", "policies/...", "workflows/flowtest"}
@@ -83,6 +87,8 @@ func (t *tree) wrong(f *source, path string) string {
 
 func wrongRoom(f *source, to string) string {
 	switch {
+	case slices.Contains(programs, f.pkg):
+		return ""
 	case serves(to, support) && !f.test && !serves(f.pkg, support):
 		return "only tests import " + to
 	case f.pkg == "" || f.pkg == to || (f.test || serves(f.pkg, support)) && mayImport(inTests, to):
@@ -124,7 +130,7 @@ func kindOf(pkg string) string {
 
 // wrongLibrary says why f may not import a package from outside. End-to-end tests beside main and in deploy may use any.
 func wrongLibrary(f *source, path string) string {
-	if f.test && (f.pkg == "" || room(f.pkg) == "deploy") {
+	if f.test && (f.pkg == "" || room(f.pkg) == "deploy") || slices.Contains(programs, f.pkg) {
 		return ""
 	}
 	for _, l := range libraries {

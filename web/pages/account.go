@@ -4,13 +4,13 @@ import "time"
 
 // Account is a person's own account.
 type Account struct {
-	Who     Who       `json:"who"`
-	Login   string    `json:"login"`
-	Offices []string  `json:"offices"`
-	Tokens  []Token   `json:"tokens"`
-	Fresh   string    `json:"token,omitempty"` // a token just made, shown once
-	Done    string    `json:"done,omitempty"`
-	Wrong   []Wrong   `json:"-"`
+	Who     Who      `json:"who"`
+	Login   string   `json:"login"`
+	Offices []string `json:"offices"`
+	Tokens  []Token  `json:"tokens"`
+	Fresh   string   `json:"token,omitempty"` // a token just made, shown once
+	Done    string   `json:"done,omitempty"`
+	Wrong   []Wrong  `json:"-"`
 }
 
 // Token is a personal access token; its secret is shown once and kept nowhere.

@@ -8,8 +8,8 @@ type AuditCase struct {
 	ID       string  `json:"id"`
 	Title    string  `json:"title"`
 	Stage    string  `json:"stage"`
-	Lines    []Entry `json:"lines"` // the newest first
-	Head     string  `json:"head"`  // the hash of the last line
+	Lines    []Entry `json:"lines"`           // the newest first
+	Head     string  `json:"head"`            // the hash of the last line
 	Fault    string  `json:"fault,omitempty"` // the first line that does not fit its hash
 	Told     int64   `json:"told"`
 	Workflow string  `json:"workflow,omitempty"`

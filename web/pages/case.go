@@ -26,12 +26,12 @@ type Case struct {
 	Backlog   bool   `json:"backlog,omitempty"`
 	Imported  bool   `json:"imported,omitempty"`
 
-	Roles  []string `json:"roles"`             // what the reader is in this case
-	Stands []string `json:"stands,omitempty"`  // for whom they stand in here
-	Card   bool     `json:"card,omitempty"`    // only the parties' names are shown, to declare a conflict
-	Told   int64    `json:"told"`              // the line the engine has acknowledged
-	Answer *Answer  `json:"-"`                 // what came of the action just made
-	Typed  []Typed  `json:"-"`                 // what was typed into a form that is not offered any more
+	Roles  []string `json:"roles"`            // what the reader is in this case
+	Stands []string `json:"stands,omitempty"` // for whom they stand in here
+	Card   bool     `json:"card,omitempty"`   // only the parties' names are shown, to declare a conflict
+	Told   int64    `json:"told"`             // the line the engine has acknowledged
+	Answer *Answer  `json:"-"`                // what came of the action just made
+	Typed  []Typed  `json:"-"`                // what was typed into a form that is not offered any more
 
 	Unit    string   `json:"unit"`
 	Leader  Person   `json:"leader,omitzero"`
@@ -152,6 +152,7 @@ type Entry struct {
 	Role     string    `json:"role,omitempty"`
 	At       time.Time `json:"at"`
 	To       string    `json:"to,omitempty"` // the stage it led to, when it changed
+	Brief    string    `json:"brief,omitempty"`
 	Fields   []Part    `json:"fields,omitempty"`
 	Sealed   []Part    `json:"sealed,omitempty"`
 	Dues     []string  `json:"dues,omitempty"`
@@ -238,7 +239,7 @@ func (c Case) others() []Due {
 
 // facts is the line under the title.
 func (c Case) facts(ctx context.Context) string {
-	word := func(field, value string) string {
+	chosen := func(field, value string) string {
 		if value == "" {
 			return ""
 		}
@@ -260,7 +261,7 @@ func (c Case) facts(ctx context.Context) string {
 	if c.Imported {
 		imported = T(ctx, "case.imported")
 	}
-	return join(ctx, joint, word("channel", c.Channel), word("matter", c.Matter), track, category, imported)
+	return join(ctx, joint, chosen("channel", c.Channel), chosen("matter", c.Matter), track, category, imported)
 }
 
 // gone is how much of the clock has run, as a width.

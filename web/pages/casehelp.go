@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"time"
 
 	"github.com/a-h/templ"
 )
@@ -136,4 +137,57 @@ func total(ctx context.Context, p Cases) string {
 		return N(ctx, "count.atleast", p.Count)
 	}
 	return N(ctx, "count.cases", max(p.Count, len(p.Rows)))
+}
+
+// lateSteps says how many steps are late, or nothing.
+func lateSteps(ctx context.Context, p Plan) templ.Component {
+	if n := p.late(ctx); n > 0 {
+		return late(N(ctx, "case.stepslate", n))
+	}
+	return nil
+}
+
+// owedBy names who owes a date: a person, else the role.
+func owedBy(ctx context.Context, d Due) templ.Component {
+	switch {
+	case d.Person.Named():
+		return Text(d.Person.Name)
+	case d.Role != "":
+		return plain(T(ctx, "role."+d.Role))
+	}
+	return nil
+}
+
+// folded reports whether a line of the timeline has more to say than its head.
+func (e Entry) folded() bool {
+	return e.Decision != nil || len(e.Sealed)+len(e.Dues) > 0 || len(e.Fields) > 1 || len(e.Fields) == 1 && e.Fields[0].Text != e.Brief
+}
+
+// named is a sentence about a person, or nil when there is none.
+func named(key, name string) templ.Component {
+	if name == "" {
+		return nil
+	}
+	return Say(key, "Name", Text(name))
+}
+
+func leaderOrTrack(ctx context.Context, r Row) templ.Component {
+	if r.Leader != "" {
+		return Text(r.Leader)
+	}
+	return plain(trackName(ctx, r.Track))
+}
+
+func moment(t time.Time) templ.Component {
+	if t.IsZero() {
+		return nil
+	}
+	return Minute(t)
+}
+
+func tokenUse(t Token) templ.Component {
+	if t.Used == nil {
+		return Say("account.tokenunused")
+	}
+	return Say("account.tokenused", "At", Minute(*t.Used))
 }

@@ -36,8 +36,8 @@ type Check struct {
 	Key   string   `json:"key"`
 	Text  string   `json:"text"`
 	Holds bool     `json:"holds"`
-	Say   string   `json:"say,omitempty"`  // what is there, or what would do
-	Who   string   `json:"who,omitempty"`  // who makes good what is missing
+	Say   string   `json:"say,omitempty"` // what is there, or what would do
+	Who   string   `json:"who,omitempty"` // who makes good what is missing
 	Files []File   `json:"files,omitempty"`
 	Steps []string `json:"steps,omitempty"`
 }

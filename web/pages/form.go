@@ -98,6 +98,8 @@ func (d Field) wide() bool {
 		return true
 	case casework.Choice:
 		return len(d.Options) > 3
+	case casework.Text:
+		return strings.HasSuffix(d.Name, "title") || strings.HasSuffix(d.Name, "claim")
 	}
 	return false
 }
@@ -188,4 +190,19 @@ func rowSays(row []Field) string {
 		}
 	}
 	return ""
+}
+
+// filled reports whether anything stands in the field or is wrong with it.
+func (d Field) filled() bool {
+	if d.Value != "" || d.Error != "" {
+		return true
+	}
+	for _, row := range d.Rows {
+		for _, c := range row {
+			if c.Value != "" || c.Error != "" {
+				return true
+			}
+		}
+	}
+	return false
 }

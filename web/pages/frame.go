@@ -6,6 +6,7 @@ import (
 	"context"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/a-h/templ"
 
@@ -59,7 +60,9 @@ func frame(ctx context.Context) *Frame {
 }
 
 // T says a sentence in the reader's language.
-func T(ctx context.Context, key string, pairs ...any) string { return frame(ctx).Words.T(key, pairs...) }
+func T(ctx context.Context, key string, pairs ...any) string {
+	return frame(ctx).Words.T(key, pairs...)
+}
 
 // N says a sentence for a count.
 func N(ctx context.Context, key string, n int, pairs ...any) string {
@@ -103,3 +106,13 @@ func dataLang(ctx context.Context) templ.Attributes {
 func css(name string) string { return static.Path(name) }
 
 func icon(name string) string { return static.Path("icons.svg") + "#i-" + name }
+
+// chinese reports whether a text has a Chinese character.
+func chinese(s string) bool {
+	for _, r := range s {
+		if unicode.Is(unicode.Han, r) {
+			return true
+		}
+	}
+	return false
+}

@@ -29,7 +29,7 @@ type Intake struct {
 	Rows        []Row  `json:"rows"`
 	Count       int    `json:"count"`
 	Next        string `json:"next,omitempty"`
-	MayRegister bool  `json:"may_register"`
+	MayRegister bool   `json:"may_register"`
 }
 
 // Register is the form that opens a case.

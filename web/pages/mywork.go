@@ -1,6 +1,10 @@
 package pages
 
-import "time"
+import (
+	"time"
+
+	"github.com/a-h/templ"
+)
 
 // MyWork is what a person owes, grouped by how it presses, what they wait for, and what they were told.
 type MyWork struct {
@@ -34,4 +38,19 @@ type Notice struct {
 	Copy  bool      `json:"copy,omitempty"`
 	At    time.Time `json:"at"`
 	Read  bool      `json:"read,omitempty"`
+}
+
+// shownNotices are those that are not folded.
+const shownNotices = 5
+
+// standFor says for whom the reader stands in, or nil.
+func standFor(names []string) templ.Component {
+	var all []templ.Component
+	for _, n := range names {
+		all = append(all, Say("work.standing", "Name", Text(n)))
+	}
+	if all == nil {
+		return nil
+	}
+	return Commas(all...)
 }

@@ -60,3 +60,41 @@ func unread(all []Notice) int {
 	}
 	return n
 }
+
+// Dots puts facts beside each other as the language does; a nil fact is left out.
+func Dots(facts ...templ.Component) templ.Component { return between("sign.dot", facts) }
+
+// Commas puts facts after each other; a nil fact is left out.
+func Commas(facts ...templ.Component) templ.Component { return between("sign.comma", facts) }
+
+func between(sign string, facts []templ.Component) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		first := true
+		for _, f := range facts {
+			if f == nil {
+				continue
+			}
+			if !first {
+				if _, err := io.WriteString(w, templ.EscapeString(T(ctx, sign))); err != nil {
+					return err
+				}
+			}
+			first = false
+			if err := f.Render(ctx, w); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// fact is a text that people wrote, or nil when there is none.
+func fact(s string) templ.Component {
+	if s == "" {
+		return nil
+	}
+	return Text(s)
+}
+
+// word is a sentence of the catalogue as a fact.
+func word(key string, pairs ...any) templ.Component { return Say(key, pairs...) }

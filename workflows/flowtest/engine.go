@@ -3,6 +3,7 @@ package flowtest
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"reflect"
 	"runtime"
 	"runtime/debug"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/testsuite"
 	"go.temporal.io/sdk/workflow"
 
@@ -57,7 +59,7 @@ const rootSignal = "start"
 
 func newEngine(option Option, r activities.Record, start time.Time) *engine {
 	var suite testsuite.WorkflowTestSuite
-	suite.SetLogger(silent{})
+	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler))) // of its many remarks
 	e := &engine{env: suite.NewTestWorkflowEnvironment(), option: option,
 		turn: make(chan struct{}), back: make(chan struct{}), gone: make(chan struct{}),
 		seen: map[string]*seen{}}
@@ -223,11 +225,3 @@ func (e *engine) stateOf(id string) state {
 	e.note(id, func(w *seen) { state = w.state })
 	return state
 }
-
-// silent keeps the engine's remarks out of the test's output.
-type silent struct{}
-
-func (silent) Debug(string, ...any) {}
-func (silent) Info(string, ...any)  {}
-func (silent) Warn(string, ...any)  {}
-func (silent) Error(string, ...any) {}
