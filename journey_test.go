@@ -51,7 +51,7 @@ func (w *town) rest(t *testing.T, r rig.Receipt) {
 	t.Helper()
 	for n := 1; n <= 3; n++ {
 		within(t, time.Minute, "the petitioner is to be called back", func() bool { return w.count(t, r.No, "ask-call-back") == n })
-		w.act(rig.Leader, r.No, "record-contact", rig.Fields{"how": "call-back", "on": time.Now().Format(time.DateOnly), "note": "电话回访"})
+		w.act(rig.Leader, r.No, "record-contact", rig.Fields{"how": "call-back", "on": rig.Day(time.Now()), "note": "电话回访"})
 	}
 	within(t, time.Minute, "the case is at its end", func() bool {
 		p, err := w.office.Page(rig.Supervisor, r.No)

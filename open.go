@@ -52,7 +52,7 @@ func (r record) load(log *slog.Logger) (*policies.Policies, error) {
 	if r.Policies != "" {
 		files = os.DirFS(r.Policies)
 	}
-	p, err := policies.Load(files)
+	p, err := policies.Load(files, policies.WithLog(log))
 	if err != nil {
 		return nil, fmt.Errorf("read the policies: %w", err)
 	}

@@ -73,9 +73,10 @@ type Viewer struct {
 	ID      string   `json:"id"`
 	Unit    string   `json:"unit"`
 	Rank    int      `json:"rank"`
-	Offices []string `json:"offices"` // office roles held
-	Units   []string `json:"units"`   // own unit and every unit under it
-	Above   []string `json:"above"`   // persons above, nearest first
+	Offices []string `json:"offices"`      // office roles held
+	Units   []string `json:"units"`        // own unit and every unit under it
+	Up      []string `json:"up,omitempty"` // own unit and every unit above it
+	Above   []string `json:"above"`        // persons above, nearest first
 	// StandsInFor lists who today's acts may be made for, with their own offices.
 	StandsInFor []Viewer `json:"stands_in_for,omitempty"`
 }
@@ -115,11 +116,19 @@ type Leave struct {
 
 // Scope is what a viewer's lists may hold; the record turns it into WHERE.
 type Scope struct {
-	Units   []string `json:"units"`   // cases of these units, unless sealed or hidden
-	Persons []string `json:"persons"` // cases in which one of these holds a role: the viewer and those they stand in for
-	Self    []string `json:"self"`    // units and persons a hidden case must not name
-	All     bool     `json:"all"`     // auditors
-	None    bool     `json:"none"`    // administrators see no cases
+	Units   []string `json:"units"`            // cases of these units, unless sealed or hidden
+	Sealed  []string `json:"sealed,omitempty"` // sealed cases of these units
+	Staged  []Staged `json:"staged,omitempty"` // cases of these units while in these stages
+	Persons []string `json:"persons"`          // cases in which one of these holds a role: the viewer and those they stand in for
+	Self    []string `json:"self"`             // units and persons a hidden case must not name
+	All     bool     `json:"all"`              // auditors
+	None    bool     `json:"none"`             // administrators see no cases
+}
+
+// Staged is a part of a scope that holds in some stages only.
+type Staged struct {
+	Units  []string `json:"units"`
+	Stages []Stage  `json:"stages"`
 }
 
 // Gate answers who may see a case and which roles they hold: deny by default.

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,7 +21,7 @@ type Options struct {
 	Record   *store.Store
 	File     string
 	Kind     string    // petition when empty
-	As       string    // login of who brings it in; may be empty where only one person could
+	As       string    // login of who brings it in; may be empty where it is plain who does
 	Unit     string    // that answers for the cases; empty: the person's own
 	Sheet    string    // empty: the one with the most headings known
 	Map      []string  // field=heading, or field=column letter
@@ -92,6 +93,7 @@ type run struct {
 	Options
 	report
 	viewer casework.Viewer
+	name   string // of the person
 	now    time.Time
 	began  time.Time
 	book   *book
@@ -159,33 +161,19 @@ func (r *run) afterwards(ctx context.Context, do func(casework.Viewer) error) er
 	return do(r.viewer)
 }
 
-// who finds the person by their login. Without one it must be plain who is meant: the only
-// intake officer there is, else the only supervisor.
+// who finds the person by their login.
 func (r *run) who(ctx context.Context) error {
 	all, err := r.Record.Officers(ctx)
 	if err != nil {
 		return err
 	}
-	var may []store.Officer
-	for _, office := range []string{"intake", "supervisor"} {
-		for _, p := range all {
-			if p.Active && slices.Contains(p.Offices, office) {
-				may = append(may, p)
-			}
-		}
-		if len(may) == 1 && r.As == "" {
-			r.As = may[0].Login
-		}
-	}
+	all = slices.DeleteFunc(all, func(p store.Officer) bool { return !p.Active })
 	if r.As == "" {
-		var logins []string
-		for _, p := range may {
-			logins = append(logins, p.Login)
+		if r.As, err = plainly(all); err != nil {
+			return err
 		}
-		slices.Sort(logins)
-		return wrong("who", strings.Join(slices.Compact(logins), ", "))
 	}
-	i := slices.IndexFunc(all, func(p store.Officer) bool { return p.Active && (p.Login == r.As || p.Login == "" && p.ID == r.As) })
+	i := slices.IndexFunc(all, func(p store.Officer) bool { return p.Login == r.As || p.Login == "" && p.ID == r.As })
 	if i < 0 {
 		return wrong("no-such-person", r.As)
 	}
@@ -193,8 +181,36 @@ func (r *run) who(ctx context.Context) error {
 		return err
 	}
 	r.now = r.now.In(r.zone)
+	r.name = all[i].NameZH
+	if r.Lang == "en" && all[i].NameEN != "" {
+		r.name = all[i].NameEN
+	}
 	r.viewer, err = r.Record.Viewer(ctx, all[i].ID, r.now)
 	return err
+}
+
+// plainly finds who is meant when nobody is named: whoever alone has intake as their only
+// office, else is the only one who has it, else the only supervisor.
+func plainly(all []store.Officer) (login string, err error) {
+	var may []string
+	for _, fits := range []func(store.Officer) bool{
+		func(p store.Officer) bool { return slices.Equal(p.Offices, []string{"intake"}) },
+		func(p store.Officer) bool { return slices.Contains(p.Offices, "intake") },
+		func(p store.Officer) bool { return slices.Contains(p.Offices, "supervisor") },
+	} {
+		var found []string
+		for _, p := range all {
+			if fits(p) {
+				found = append(found, p.Login)
+			}
+		}
+		if len(found) == 1 {
+			return found[0], nil
+		}
+		may = append(may, found...)
+	}
+	slices.Sort(may)
+	return "", wrong("who", strings.Join(slices.Compact(may), ", "))
 }
 
 func (r *run) catchUp() (time.Time, error) {
@@ -234,6 +250,7 @@ func (r *run) read(ctx context.Context) error {
 		return err
 	}
 	r.sheet(r.book, r.plan, others)
+	r.line("as", r.name, r.As, cmp.Or(r.Unit, r.viewer.Unit))
 	if err := r.survey(); err != nil {
 		return err
 	}

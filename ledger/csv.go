@@ -51,14 +51,14 @@ func decode(data []byte) ([]byte, error) {
 func separator(text []byte) rune {
 	best, most := ',', 0
 	for _, c := range []rune{',', '\t', ';'} {
-		n, cells := 0, 0
-		_ = walkCSV(text, c, func(_ int, row []string) error {
-			cells += len(row)
-			if n++; n == 20 {
-				return errStop
+		r, cells := reader(text, c), 0
+		for range 20 {
+			row, err := r.Read()
+			if err != nil {
+				break
 			}
-			return nil
-		})
+			cells += len(row)
+		}
 		if cells > most {
 			best, most = c, cells
 		}
@@ -66,11 +66,16 @@ func separator(text []byte) rune {
 	return best
 }
 
+func reader(text []byte, comma rune) *csv.Reader {
+	r := csv.NewReader(bytes.NewReader(text))
+	r.Comma, r.LazyQuotes, r.FieldsPerRecord = comma, true, -1
+	return r
+}
+
 // walkCSV numbers records as a spreadsheet would: an empty line is a row, a line break
 // inside quotes is none.
 func walkCSV(text []byte, comma rune, each func(int, []string) error) error {
-	r := csv.NewReader(bytes.NewReader(text))
-	r.Comma, r.LazyQuotes, r.FieldsPerRecord = comma, true, -1
+	r := reader(text, comma)
 	row, before := 0, int64(0)
 	for {
 		cells, err := r.Read()

@@ -66,7 +66,7 @@ var (
 func readMoment(text string, o orders, from04 bool) moment {
 	t := strings.ToLower(norm.NFKC.String(oneLine(text)))
 	t = strings.TrimSpace(remarks.ReplaceAllString(t, " "))
-	if digits.MatchString(t) {
+	if len(t) != 4 && digits.MatchString(t) {
 		return number(t, from04)
 	}
 	t = strings.TrimSpace(strings.Join(strings.Fields(chinese.Replace(t)), " "))

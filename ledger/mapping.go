@@ -181,7 +181,7 @@ func (p *sheetPlan) headings() string {
 // key is what mappings are kept by: the headings as they are compared.
 func (p *sheetPlan) key() string {
 	var all []string
-	for _, c := range p.columns {
+	for _, c := range p.head.columns {
 		all = append(all, heading(c.heading))
 	}
 	return strings.Join(all, "|")

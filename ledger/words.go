@@ -188,7 +188,7 @@ var sentences = map[string][2]string{
 	"progress.read":       {"读取并检查 %s / %s 行 · %s 行/秒 · 用时 %s", "read and checked %s of %s rows · %s rows/s · %s"},
 	"progress.open":       {"建立案件 %s / %s · %s 件/秒 · 用时 %s", "cases opened %s of %s · %s cases/s · %s"},
 	"resumed":             {"接着上次中断处：第 %s 行以前已经暂存。", "Going on where it was interrupted: staged up to row %s."},
-	"as":                  {"由 %s 为 %s 导入", "Brought in by %s for %s"},
+	"as":                  {"导入人    %s（%s），为单位 %s", "By        %s (%s), for unit %s"},
 	"rows":                {"行        事项 %s · 合格 %s · 有问题 %s · 空行 %s", "Rows      %s matters · %s good · %s bad · %s empty"},
 	"rows.headings-again": {"          重复的标题行 %s 行：%s", "          %s repeated headings: %s"},
 	"rows.nothing-mapped": {"          所取各列都空的 %s 行：%s", "          %s empty in every column taken: %s"},

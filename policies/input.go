@@ -115,5 +115,13 @@ func viewer(v casework.Viewer) *ast.Term {
 		others = ast.ArrayTerm(all...)
 	}
 	return object("id", text(v.ID), "unit", text(v.Unit), "rank", ast.InternedTerm(v.Rank), "offices", texts(v.Offices),
-		"units", texts(v.Units), "above", texts(v.Above), "stands_in_for", others)
+		"units", texts(v.Units), "up", upwards(v), "above", texts(v.Above), "stands_in_for", others)
+}
+
+// upwards is the viewer's unit and those above it; nil when nobody told.
+func upwards(v casework.Viewer) *ast.Term {
+	if len(v.Up) == 0 {
+		return nil
+	}
+	return texts(v.Up)
 }

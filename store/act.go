@@ -91,6 +91,7 @@ type taken struct {
 	command casework.Command
 	env     casework.Env
 	dir     *directory
+	traits  map[string]string
 	prev    []byte // the hash of the last line; nil for an opening
 	batch   string // of the import that brings the case in
 	system  bool
@@ -202,13 +203,13 @@ func (t *taken) locked(results pgx.BatchResults, id string, claimed bool) (fresh
 }
 
 // stateColumns are what a decision needs of a case's row.
-const stateColumns = `id, no, kind, coalesce(unit, ''), stage, visit, seq, epoch, opened, entered, ended, catch_up, facts, dues, due_no, parties, hash`
+const stateColumns = `id, no, kind, coalesce(unit, ''), stage, visit, seq, epoch, opened, entered, ended, catch_up, facts, dues, due_no, parties, traits, hash`
 
 func (t *taken) scan(row pgx.Row) error {
 	h := &t.state.Head
 	var catchUp *time.Time
 	err := row.Scan(&h.ID, &h.No, &h.Kind, &h.Unit, &h.Stage, &h.Visit, &h.Seq, &h.Epoch, &h.Opened, &h.Entered, &h.Ended, &catchUp,
-		&t.state.Facts, &h.Dues, &h.DueNo, &t.parties, &t.prev)
+		&t.state.Facts, &h.Dues, &h.DueNo, &t.parties, &t.traits, &t.prev)
 	if catchUp != nil {
 		h.CatchUp = *catchUp
 	}
@@ -217,11 +218,11 @@ func (t *taken) scan(row pgx.Row) error {
 
 // question is what access is decided on: posts and parties, nothing about the petitioner.
 func (t *taken) question(v casework.Viewer) casework.AccessQuestion {
-	return accessQuestion(t.dir, v, t.state.Head, t.parties)
+	return accessQuestion(t.dir, v, t.state.Head, t.traits["track"], t.parties)
 }
 
-func accessQuestion(d *directory, v casework.Viewer, h casework.Head, p casework.Parties) casework.AccessQuestion {
-	q := casework.AccessQuestion{Viewer: v, Kind: h.Kind, Stage: h.Stage, Parties: p, UnitUp: d.up[p.Unit], Above: map[string][]string{}}
+func accessQuestion(d *directory, v casework.Viewer, h casework.Head, track string, p casework.Parties) casework.AccessQuestion {
+	q := casework.AccessQuestion{Viewer: v, Kind: h.Kind, Stage: h.Stage, Track: track, Parties: p, UnitUp: d.up[p.Unit], Above: map[string][]string{}}
 	if h.Seq > 0 {
 		q.Case = h.ID
 	}

@@ -212,7 +212,7 @@ func (d *directory) viewer(id string, day time.Time) (casework.Viewer, bool) {
 }
 
 func (d *directory) bareViewer(o Officer) casework.Viewer {
-	return casework.Viewer{ID: o.ID, Unit: o.Unit, Rank: d.rank(o), Offices: o.Offices, Units: d.under[o.Unit], Above: d.above(o.ID)}
+	return casework.Viewer{ID: o.ID, Unit: o.Unit, Rank: d.rank(o), Offices: o.Offices, Units: d.under[o.Unit], Up: d.up[o.Unit], Above: d.above(o.ID)}
 }
 
 // on reports whether the leave covers day, whatever its hour.

@@ -30,10 +30,6 @@ func (s *Store) keeper(ctx context.Context, v casework.Viewer) (*gatekeeper, err
 	if err != nil {
 		return nil, fmt.Errorf("scope of %s: %w", v.ID, err)
 	}
-	// What is hidden from a unit is hidden from the units under it: a case must name none above the viewer's own.
-	for _, unit := range slices.Clone(scope.Self) {
-		scope.Self = append(scope.Self, dir.up[unit]...)
-	}
 	return &gatekeeper{s.Gate, dir, v, scope, map[string]casework.Leave{}}, nil
 }
 
@@ -47,8 +43,8 @@ func (g *gatekeeper) leaveOf(ctx context.Context, v casework.Viewer, h casework.
 	if l, ok := g.known[key]; ok {
 		return l, nil
 	}
-	q := accessQuestion(g.dir, v, h, p)
-	q.Case, q.Track = h.ID, track
+	q := accessQuestion(g.dir, v, h, track, p)
+	q.Case = h.ID
 	l, err := g.gate.May(ctx, q)
 	if err != nil {
 		return l, fmt.Errorf("access of %s: %w", v.ID, err)
@@ -81,6 +77,7 @@ func (g *gatekeeper) nearest(ctx context.Context, who string, role casework.Role
 // args are the parameters of visible and onlyCard.
 func (g *gatekeeper) args() pgx.NamedArgs {
 	return pgx.NamedArgs{"viewer": g.viewer.ID, "all": g.scope.All, "units": orEmpty(g.scope.Units),
+		"sealed": orEmpty(g.scope.Sealed), "staged": orEmpty(g.scope.Staged),
 		"persons": orEmpty(g.scope.Persons), "self": orEmpty(g.scope.Self)}
 }
 
@@ -90,6 +87,8 @@ const visible = `
 	NOT c.hidden && @self
 	AND (@all
 	     OR c.unit = ANY (@units) AND NOT c.sealed
+	     OR c.unit = ANY (@sealed) AND c.sealed
+	     OR EXISTS (SELECT FROM jsonb_array_elements(@staged::jsonb) x WHERE x -> 'units' ? c.unit AND x -> 'stages' ? c.stage)
 	     OR EXISTS (SELECT FROM case_roles r WHERE r.case_id = c.id AND r.person = ANY (@persons)))`
 
 // onlyCard says that of a visible case c no more than the card may be shown: the viewer
@@ -103,6 +102,8 @@ const onlyCard = `
 	            AND NOT c.sealed
 	            AND NOT coalesce(c.parties -> 'Unconfirmed' ?| @persons, false)
 	            AND NOT coalesce(c.parties -> 'Recused' ?| @persons, false)
+	         OR c.unit = ANY (@sealed) AND c.sealed
+	         OR EXISTS (SELECT FROM jsonb_array_elements(@staged::jsonb) x WHERE x -> 'units' ? c.unit AND x -> 'stages' ? c.stage)
 	         OR EXISTS (
 	             SELECT FROM case_roles r
 	             WHERE r.case_id = c.id

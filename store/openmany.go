@@ -60,7 +60,7 @@ func (s *Store) opener(ctx context.Context, tx pgx.Tx, kind, person, unit string
 	if _, known := t.dir.units[unit]; !known {
 		return nil, casework.Refuse(casework.Invalid, casework.Item{Key: "unit", Field: "unit"})
 	}
-	leave, err := s.Gate.May(ctx, accessQuestion(t.dir, v, casework.Head{Kind: kind}, casework.Parties{Unit: unit}))
+	leave, err := s.Gate.May(ctx, accessQuestion(t.dir, v, casework.Head{Kind: kind}, "", casework.Parties{Unit: unit}))
 	if err != nil {
 		return nil, fmt.Errorf("access of %s: %w", person, err)
 	}

@@ -16,7 +16,6 @@ import (
 type seen struct {
 	taken
 	title, result, asker string
-	traits               map[string]string
 	told                 int64 // the line before the last while the engine has yet to be told of it
 	leave                casework.Leave
 }
@@ -43,12 +42,12 @@ func (s *Store) CaseIDByNo(ctx context.Context, no string) (id string, err error
 // what the viewer may not see are both refused as not found.
 func (s *Store) see(ctx context.Context, v casework.Viewer, no string) (*seen, error) {
 	const read = `
-		SELECT ` + stateColumns + `, title, traits, result, record_time(),
+		SELECT ` + stateColumns + `, title, result, record_time(),
 		       seq - (SELECT count(*) FROM untold u WHERE u.case_id = c.id), ` + asker + `
 		FROM cases c
 		WHERE no = $1`
 	c := &seen{taken: taken{store: s, env: casework.Env{Terms: s.Terms}}}
-	row := wider{s.pool.QueryRow(ctx, read, no), []any{&c.title, &c.traits, &c.result, &c.env.Now, &c.told, &c.asker}}
+	row := wider{s.pool.QueryRow(ctx, read, no), []any{&c.title, &c.result, &c.env.Now, &c.told, &c.asker}}
 	if err := c.scan(row); errors.Is(err, pgx.ErrNoRows) {
 		return nil, casework.Refuse(casework.NotFound)
 	} else if err != nil {
@@ -62,9 +61,7 @@ func (s *Store) see(ctx context.Context, v casework.Viewer, no string) (*seen, e
 	if c.dir, err = s.directory(ctx, s.pool); err != nil {
 		return nil, outside(err)
 	}
-	q := c.question(v)
-	q.Track = c.traits["track"]
-	if c.leave, err = s.Gate.May(ctx, q); err != nil {
+	if c.leave, err = s.Gate.May(ctx, c.question(v)); err != nil {
 		return nil, fmt.Errorf("access of %s: %w", v.ID, err)
 	}
 	if c.leave.Sight != casework.Full && c.leave.Sight != casework.Card {
@@ -81,7 +78,7 @@ const asker = `
 	END`
 
 // CasePage is everything the page of one case shows this viewer. An auditor's reading is
-// itself recorded. Five queries, however long the timeline.
+// itself recorded. Four queries, however long the timeline.
 func (s *Store) CasePage(ctx context.Context, viewer casework.Viewer, no string) (CasePage, error) {
 	c, err := s.see(ctx, viewer, no)
 	if err != nil {

@@ -99,6 +99,7 @@ func Open(ctx context.Context, dsn string, d Deps) (*Store, error) {
 	}
 	config.ConnConfig.RuntimeParams["application_name"] = "followthrough"
 	config.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	config.ConnConfig.RuntimeParams["jit"] = "off" // short queries: compiling them costs more than it saves
 	config.ConnConfig.RuntimeParams["lock_timeout"] = "10s"
 	config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "60s"
 	config.ConnConfig.ConnectTimeout = 3 * time.Second

@@ -236,7 +236,7 @@ func (t *taken) whatIsAsked(due casework.Due) (casework.Question, error) {
 		Due: due.Name, Key: due.Key, Limit: due.Limit, Generation: due.Generation,
 		At: due.Term.At, Now: t.env.Now, DaysOverdue: int(t.env.Now.Sub(due.Term.At) / (24 * time.Hour)),
 		Provisional: due.Term.Provisional, Imported: !t.state.CatchUp.IsZero(),
-		Chain: t.dir.chain(due.Role, t.owing(o.Parties, due), t.state.Unit, t.env.Now.In(zone)),
+		Chain: t.allowed(o.Parties, t.dir.chain(due.Role, t.owing(o.Parties, due), t.state.Unit, t.env.Now.In(zone))),
 	}, nil
 }
 
@@ -253,4 +253,19 @@ func (t *taken) owing(p casework.Parties, due casework.Due) []string {
 		office = "supervisor"
 	}
 	return slices.DeleteFunc(t.dir.officers(office, t.state.Unit), func(id string) bool { return slices.Contains(p.Hidden, id) })
+}
+
+// allowed takes out of the chain whoever must not hear of the case: those it is hidden
+// from, with their units, and those recused.
+func (t *taken) allowed(p casework.Parties, links []casework.Link) []casework.Link {
+	return slices.DeleteFunc(links, func(l casework.Link) bool {
+		if l.Person == "" {
+			return false
+		}
+		hidden := slices.Contains(p.Hidden, l.Person) || slices.Contains(p.Recused, l.Person)
+		for _, unit := range t.dir.up[t.dir.persons[l.Person].Unit] {
+			hidden = hidden || slices.Contains(p.Hidden, unit)
+		}
+		return hidden
+	})
 }

@@ -19,6 +19,9 @@ func act(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if len(in.Action) < 8 || len(in.Action) > 200 { // before the case is looked for: the answer must not tell whether there is one
+		return casework.Refuse(casework.Invalid, casework.Item{Key: "action", Field: "action"})
+	}
 	no, move := v.Param("no"), v.Param("move")
 	id, err := v.s.Reader.CaseIDByNo(v.Request().Context(), no)
 	if err != nil {

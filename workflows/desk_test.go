@@ -8,9 +8,12 @@ import (
 	"testing"
 	"time"
 
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/workflow"
 
 	"followthrough/activities"
 	"followthrough/casework"
@@ -61,10 +64,7 @@ func onCase(stage casework.Stage, dues ...casework.Ring) casework.Moved {
 // play runs the petition's story for a time on a record, and then ends the case.
 func play(t *testing.T, s *stubborn, forTime time.Duration, also ...func(*testsuite.TestWorkflowEnvironment)) *testsuite.TestWorkflowEnvironment {
 	t.Helper()
-	var suite testsuite.WorkflowTestSuite
-	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
-	env := suite.NewTestWorkflowEnvironment()
-	env.SetStartTime(begin)
+	env := quietly()
 	env.RegisterActivity(&activities.Activities{Record: s, Unknown: errNone})
 	env.RegisterWorkflow(Letter)
 	env.RegisterDelayedCallback(func() {
@@ -79,6 +79,14 @@ func play(t *testing.T, s *stubborn, forTime time.Duration, also ...func(*testsu
 	return env
 }
 
+func quietly() *testsuite.TestWorkflowEnvironment {
+	var suite testsuite.WorkflowTestSuite
+	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
+	env := suite.NewTestWorkflowEnvironment()
+	env.SetStartTime(begin)
+	return env
+}
+
 var errNone = errors.New("none")
 
 func TestDesk_RecordMovesNothing_IsAskedEverMoreRarely(t *testing.T) {
@@ -89,6 +97,20 @@ func TestDesk_RecordMovesNothing_IsAskedEverMoreRarely(t *testing.T) {
 	}
 	if n := s.count("overdue"); n < 24 || n > 40 {
 		t.Errorf("asked %d times in a day", n)
+	}
+}
+
+func TestDesk_SignalComesAgain_EndsThePause(t *testing.T) {
+	s := &stubborn{now: onCase("registered", casework.Ring{Name: "decide", No: 1, Generation: 1, At: begin})}
+	s.overdue = func() (casework.Answer, error) { return casework.Answer{Now: s.now}, nil }
+	before, after := 0, 0
+	env := play(t, s, 24*time.Hour, func(env *testsuite.TestWorkflowEnvironment) {
+		at := 12*time.Hour + 30*time.Minute
+		env.RegisterDelayedCallback(func() { before = s.count("overdue"); env.SignalWorkflow(movedSignal, s.now) }, at)
+		env.RegisterDelayedCallback(func() { after = s.count("overdue") }, at+time.Second)
+	})
+	if err := env.GetWorkflowError(); err != nil || after != before+1 {
+		t.Errorf("asked %d times before the signal and %d after, ended with %v", before, after, err)
 	}
 }
 
@@ -203,6 +225,83 @@ func TestDesk_LookAgain_AdoptsWhatTheRecordHas(t *testing.T) {
 	})
 	if err := env.GetWorkflowError(); err != nil || told.Seq != 9 {
 		t.Errorf("told line %d, ended with %v", told.Seq, err)
+	}
+}
+
+// handedOver is the input of the run that a workflow continued as.
+func handedOver(t *testing.T, err error, input ...any) {
+	t.Helper()
+	var next *workflow.ContinueAsNewError
+	if !errors.As(err, &next) {
+		t.Fatalf("did not continue as new: %v", err)
+	}
+	if err := converter.GetDefaultDataConverter().FromPayloads(next.Input, input...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestDesk_SignalDuringTheHandOver_GoesToTheNextRun(t *testing.T) {
+	s := &stubborn{now: onCase("registered")}
+	env := quietly()
+	var slow []byte // the look that the update asked for
+	env.RegisterActivityWithOptions(func(ctx context.Context, _ string) (casework.Moved, error) {
+		if slow = activity.GetInfo(ctx).TaskToken; s.count("look") == 0 {
+			s.asked = append(s.asked, "look")
+			return s.now, nil
+		}
+		return casework.Moved{}, activity.ErrResultPending
+	}, activity.RegisterOptions{Name: "Look"})
+	story := func(ctx workflow.Context, now casework.Moved) error { return Petition(WithSignalLimit(ctx, 1), now) }
+	env.RegisterWorkflowWithOptions(story, workflow.RegisterOptions{Name: "Petition"})
+	update := &testsuite.TestUpdateCallback{OnAccept: func() {}, OnReject: func(err error) { t.Error(err) }, OnComplete: func(any, error) {}}
+	env.RegisterDelayedCallback(func() { env.UpdateWorkflow("look-again", "", update) }, 60*time.Second)
+	for i := range int64(2) { // the first signal ends the run, the second comes while it waits for the update
+		env.RegisterDelayedCallback(func() {
+			m := s.now
+			m.Seq += i + 1
+			env.SignalWorkflow(movedSignal, m)
+		}, time.Duration(62+i)*time.Second)
+	}
+	env.RegisterDelayedCallback(func() { _ = env.CompleteActivity(slow, s.now, nil) }, 70*time.Second)
+	env.ExecuteWorkflow("Petition", s.now)
+	var next casework.Moved
+	if handedOver(t, env.GetWorkflowError(), &next); next.Seq != s.now.Seq+2 {
+		t.Errorf("the next run begins with line %d", next.Seq)
+	}
+}
+
+func TestLetter_HandsOverItsStayAndTheTimeOfItsNextAsk(t *testing.T) {
+	s := &stubborn{now: onCase("replied")}
+	until := begin.Add(5 * 24 * time.Hour)
+	s.act = func(casework.StoryAct) (casework.Answer, error) {
+		return casework.Answer{Until: until, Now: s.now}, nil
+	}
+	env := quietly()
+	env.RegisterActivity(&activities.Activities{Record: s})
+	letter := func(ctx workflow.Context, now casework.Moved, visit int, at time.Time) error {
+		return Letter(WithSignalLimit(ctx, 1), now, visit, at)
+	}
+	env.RegisterWorkflowWithOptions(letter, workflow.RegisterOptions{Name: "Letter"})
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(provenSignal, s.now) }, time.Hour)
+	env.ExecuteWorkflow("Letter", s.now, 4, time.Time{})
+	var now casework.Moved
+	var visit int
+	var at time.Time
+	if handedOver(t, env.GetWorkflowError(), &now, &visit, &at); visit != 4 || !at.Equal(until) {
+		t.Errorf("the next run is for visit %d and asks at %s", visit, at)
+	}
+	if s.count("c/serve-opinion/4/0") != 1 {
+		t.Errorf("asked %v", s.asked)
+	}
+}
+
+func TestLetter_CaseHasMovedOn_Ends(t *testing.T) {
+	s := &stubborn{now: onCase("closing")}
+	env := quietly()
+	env.RegisterActivity(&activities.Activities{Record: s})
+	env.ExecuteWorkflow(Letter, s.now, 3, time.Time{})
+	if err := env.GetWorkflowError(); err != nil || len(s.asked) != 1 {
+		t.Errorf("asked %v, ended with %v", s.asked, err)
 	}
 }
 

@@ -235,3 +235,14 @@ func TestPetition_QuestionsToOthers_HaveTheirDates(t *testing.T) {
 		f.ExpectStage(petition.Resolving)
 	})
 }
+
+func TestFlow_ForcedHandOver_AddsRuns(t *testing.T) {
+	runs := func(o flowtest.Option) int {
+		f := flowtest.Open(t, petitions, o)
+		resolving(f, 40)
+		return f.Runs(workflows.CaseID("petition", f.Case()))
+	}
+	if plain, forced := runs(flowtest.Option{}), runs(flowtest.Option{ContinueAfter: 1}); plain != 6 || forced < 8 {
+		t.Errorf("six stages took %d runs, and %d with a hand-over after every signal", plain, forced)
+	}
+}

@@ -8,6 +8,20 @@ import (
 	"followthrough/casework/petition"
 )
 
+func TestPetition_IsTheClerksUnitsUnlessTheFormSaysOtherwise(t *testing.T) {
+	b := registered(t, "unit", "", "received", "2026-02-25")
+	if got := facts(b).Unit; got != "U1" || b.State.Unit != "U1" {
+		t.Errorf("the unit is %s, wanted that of the clerk", got)
+	}
+	if got := b.State.Opened.In(casetest.Shanghai).Format("2006-01-02"); got != "2026-02-25" {
+		t.Errorf("opened on %s, wanted the day of its receipt", got)
+	}
+	b.Do("miao", "accept", "unit", "U2", "track", "led", "notice-no", "N-1")
+	if b.State.Unit != "U2" {
+		t.Errorf("the unit is %s, wanted the one that owes the work", b.State.Unit)
+	}
+}
+
 func TestPetition_EachEndWithoutAnOpinionNamesItsDocumentAndItsProof(t *testing.T) {
 	for _, end := range []struct {
 		move   string

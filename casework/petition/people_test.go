@@ -267,6 +267,11 @@ func TestPetition_AnImportedCaseHasItsTrueAgeAndRingsFromTheCatchUpDate(t *testi
 	b := open(t)
 	b.Refused("miao", "import", "day-ahead", "title", "–", "content", "–", "matter", "claim", "received", "2026-03-03", "replied", "2026-04-01").
 		Naming("received", "replied")
+	b = open(t)
+	b.Do("miao", "import", "title", "–", "content", "–", "matter", "claim", "received", "2020-11-27")
+	if got := b.State.CatchUp.In(casetest.Shanghai).Format("2006-01-02"); got != "2026-03-17" {
+		t.Errorf("without a catch-up date of its own it rings from %s, wanted ten working days on", got)
+	}
 	b = imported(t)
 	b.ExpectStage(petition.Registered)
 	if got := b.State.Opened.In(casetest.Shanghai).Format("2006-01-02"); got != "2019-05-14" {
@@ -292,6 +297,9 @@ func TestPetition_AnImportedAnswerIsNotMeasuredByTheFiveParts(t *testing.T) {
 		t.Errorf("opinion %+v, received %s", o, facts(b).Received)
 	}
 	b.ExpectDues("propose-closure")
+	if got := b.State.Entered.In(casetest.Shanghai).Format("2006-01-02"); got != "2019-06-20" || facts(b).Accepted.IsZero() {
+		t.Errorf("answered since %s, wanted since 2019", got)
+	}
 	b.Refused("tang", "undo-import", "incomplete").Naming("reason")
 	b.Refused("liang", "assign-leader", "incomplete").Naming("leader")
 	b.Do("liang", "name-handler", "handler", "lu")

@@ -25,7 +25,7 @@ func (t Tally) String() string {
 // Hold holds a journal against the whole record: every acknowledged action stands on its
 // case's timeline exactly once, where and as its receipt says; no refused one does;
 // nothing stands there twice; and every line of a person has an attempt behind it.
-func Judge(journal []Entry, record []Recorded) (t Tally, faults []string) {
+func Hold(journal []Entry, record []Recorded) (t Tally, faults []string) {
 	lines := map[string][]Recorded{}
 	for _, l := range record {
 		lines[l.Action] = append(lines[l.Action], l)

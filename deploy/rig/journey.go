@@ -16,6 +16,12 @@ const (
 // Logins are those whose tokens a journey needs.
 var Logins = []string{Intake, Supervisor, Approver, Leader, Member, Owner, Legal, Head}
 
+// Zone is the one that the office counts its days in.
+var Zone = time.FixedZone("Asia/Shanghai", 8*60*60)
+
+// Day is the day of a time at the office, as a form takes it.
+func Day(at time.Time) string { return at.In(Zone).Format(time.DateOnly) }
+
 // Step is one act of a journey: who, what, with which fields.
 type Step struct {
 	Who, Move string
@@ -25,7 +31,7 @@ type Step struct {
 // LedJourney is one case, one leader, one team, one plan, followed through: from the
 // intake's decision to the approved closure.
 func LedJourney(now time.Time) []Step {
-	day := func(n int) string { return now.AddDate(0, 0, n).Format(time.DateOnly) }
+	day := func(n int) string { return Day(now.AddDate(0, 0, n)) }
 	return append([]Step{
 		{Intake, "accept", Fields{"unit": "U2", "track": "led", "notice-no": "受理告知"}},
 		{Supervisor, "assign-leader", Fields{"leader": "@" + Leader}},
@@ -48,7 +54,7 @@ func LedJourney(now time.Time) []Step {
 func SimpleJourney(now time.Time) []Step {
 	return append([]Step{
 		{Intake, "accept", Fields{"unit": "U2", "track": "simple", "handler": "@" + Member, "notice-no": "受理告知"}},
-	}, ending(Member, now.Format(time.DateOnly))...)
+	}, ending(Member, Day(now))...)
 }
 
 // ending is the way from the draft of the opinion to the approved closure.

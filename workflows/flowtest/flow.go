@@ -18,6 +18,10 @@ import (
 // than what a clock that is behind is waited for.
 const settling = 5 * time.Minute
 
+// patience is how often a story may ask in vain: a few times for each date, while the
+// record's clock is behind, and each week for an end that something keeps away.
+const patience = 150
+
 // Flow is one case under one Option, told step by step.
 type Flow struct {
 	t      testing.TB
@@ -60,6 +64,9 @@ func Open(t testing.TB, office Office, option Option) *Flow {
 
 func (f *Flow) close() {
 	f.engine.stop()
+	if f.record.vain > patience {
+		f.t.Errorf("the story asked %d times in vain", f.record.vain)
+	}
 	for _, p := range f.record.problems {
 		f.t.Error(p)
 	}

@@ -26,6 +26,7 @@ type record struct {
 	acts     map[string]casework.Answer
 	notices  []casework.Notice
 	outbox   []casework.Moved // what was not told yet
+	vain     int              // asks that moved nothing
 	problems []string         // laws that a story broke
 }
 
@@ -103,6 +104,7 @@ func (r *record) Overdue(ctx context.Context, id string, no, gen int) (casework.
 	}
 	due := r.state.Dues[i]
 	if wait := due.Ask.Sub(r.clock()); wait > 0 {
+		r.vain++
 		return casework.Answer{NotYet: wait, Now: r.present.Moved}, nil
 	}
 	decision, err := r.decide(ctx, due)
@@ -153,6 +155,7 @@ func (r *record) StoryAct(_ context.Context, a casework.StoryAct) (casework.Answ
 	}
 	o, err := r.make(c)
 	if casework.Refused(err) != nil { // too early, or nothing to do any more
+		r.vain++
 		return casework.Answer{Until: o.Until, Superseded: o.Until.IsZero(), Now: r.present.Moved}, nil
 	}
 	if err != nil {
