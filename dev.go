@@ -189,6 +189,9 @@ func (d dev) engine(ctx context.Context, o *office, dsn string) error {
 	if err := o.join(worker.Address{HostPort: e.Addr, Namespace: "followthrough"}); err != nil {
 		return err
 	}
+	if err := os.WriteFile(engineFile(d.Data), []byte(e.Addr+"\n"), 0o600); err != nil {
+		return err
+	}
 	o.state.Store(nil)
 	say("the engine has joined; its own pages: %s", e.UI)
 	out, err := os.OpenFile(filepath.Join(d.Data, "worker.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)

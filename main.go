@@ -25,6 +25,7 @@ type commands struct {
 	Worker  workerPart    `cmd:"" help:"Run the worker alone."`
 	Migrate migrate       `cmd:"" help:"Bring the record's tables up to date."`
 	Import  importCommand `cmd:"" help:"Bring an old backlog in."`
+	Compare compare       `cmd:"" help:"Count open cases and running workflows."`
 	Token   token         `cmd:"" help:"Make a personal access token for a user."`
 }
 

@@ -95,9 +95,9 @@ func (b *book) openXLSX(data []byte) error {
 		return wrong("unreadable", b.name)
 	}
 	b.close = func() { _ = f.Close() }
-	if err := wellFormed(z, f); err != nil {
+	if err := b.sound(z, f); err != nil {
 		b.close()
-		return wrong("unreadable", b.name)
+		return err
 	}
 	if p, err := f.GetWorkbookProps(); err == nil && p.Date1904 != nil {
 		b.from04 = *p.Date1904
@@ -111,9 +111,9 @@ func (b *book) openXLSX(data []byte) error {
 	return nil
 }
 
-// wellFormed reads the parts that hold rows once through: the streaming reader takes the
-// first fault for the end of the sheet, and rows would be lost in silence.
-func wellFormed(z *zip.Reader, f *excelize.File) error {
+// sound reads the parts that hold rows once through: the streaming reader takes the first
+// fault for the end of the sheet, and rows would be lost in silence.
+func (b *book) sound(z *zip.Reader, f *excelize.File) error {
 	for _, p := range z.File {
 		name := strings.ToLower(strings.ReplaceAll(p.Name, `\`, "/"))
 		if !strings.HasPrefix(name, "xl/worksheets/sheet") && name != "xl/sharedstrings.xml" {
@@ -121,18 +121,37 @@ func wellFormed(z *zip.Reader, f *excelize.File) error {
 		}
 		r, err := p.Open()
 		if err != nil {
-			return err
+			return wrong("unreadable", b.name)
 		}
 		d := xml.NewDecoder(io.LimitReader(r, maxUnzip))
 		d.CharsetReader = f.CharsetReader
-		for err == nil {
-			_, err = d.Token()
-		}
-		if err != io.EOF {
-			return fmt.Errorf("read %s: %w", name, err)
+		if err := b.soundPart(d); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// soundPart reads one part to its end; no row of a worksheet has more cells than columns.
+func (b *book) soundPart(d *xml.Decoder) error {
+	rows, cells := 0, 0
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return wrong("unreadable", b.name)
+		}
+		switch e, _ := token.(xml.StartElement); e.Name.Local {
+		case "row":
+			rows, cells = rows+1, 0
+		case "c":
+			if cells++; cells > excelize.MaxColumns {
+				return wrong("too-many-columns", fmt.Sprint(rows), fmt.Sprint(maxColumns))
+			}
+		}
+	}
 }
 
 func walkXLSX(f *excelize.File, sheet string, each func(int, []string) error) error {

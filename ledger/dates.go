@@ -46,7 +46,6 @@ type moment struct {
 	style            string
 	zone             *time.Location
 	code             string // what is wrong with it: not-a-date, no-such-day, date-without-day
-	exact            time.Time
 }
 
 var (

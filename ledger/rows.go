@@ -212,11 +212,13 @@ const (
 func (p *sheetPlan) asideOf(cells []string) aside {
 	same, filled, first := 0, 0, ""
 	for field, i := range p.at {
-		text := cell(cells, i)
-		if text == "" {
+		if i >= len(cells) || blank(cells[i]) {
 			continue
 		}
-		filled++
+		if filled++; len(cells[i]) > 4*longestText { // no heading and no total
+			continue
+		}
+		text := cell(cells, i)
 		if strings.HasSuffix(p.columns[i].heading, text) {
 			same++
 		}

@@ -120,9 +120,7 @@ func (v *visit) refusal(err error) refused {
 	if o, ok := errors.AsType[*store.Overtaken](err); ok {
 		d := o.Decided
 		r.Decided = &decidedBy{By: d.By, Name: d.By, Move: d.Move, At: d.At, Seq: d.Seq}
-		if n, err := v.s.directory(v.Request().Context()); err == nil {
-			r.Decided.Name = n.name(d.By, v.words)
-		}
+		r.Decided.Name = v.dir().name(d.By, v.words)
 		r.Message = v.overtaken(o.Decided)
 	}
 	return r
@@ -130,12 +128,8 @@ func (v *visit) refusal(err error) refused {
 
 // overtaken says who decided what, and when.
 func (v *visit) overtaken(d store.Decided) string {
-	name := d.By
-	if n, err := v.s.directory(v.Request().Context()); err == nil {
-		name = n.name(d.By, v.words)
-	}
 	at := d.At.In(v.s.Terms.Zone())
-	return v.words.T("refusal.overtaken", "Name", name, "Move", v.words.First("line."+d.Move, "move."+d.Move, "entry.other"), "At", v.words.Minute(at, v.now.In(v.s.Terms.Zone())))
+	return v.words.T("refusal.overtaken", "Name", v.dir().name(d.By, v.words), "Move", v.words.First("line."+d.Move, "move."+d.Move, "entry.other"), "At", v.words.Minute(at, v.now.In(v.s.Terms.Zone())))
 }
 
 // signIn asks for the login: a page for a person, a no for a program. A form that arrives after its session was over is

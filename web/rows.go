@@ -21,11 +21,14 @@ var answers = map[string]string{
 
 // dir is who is who, read at most once a request.
 func (v *visit) dir() *names {
-	n, err := v.s.directory(v.Request().Context())
-	if err != nil {
-		return &names{}
+	if v.names == nil {
+		n, err := v.s.directory(v.Request().Context())
+		if err != nil {
+			return &names{} // ids stand for names while the record is out of reach
+		}
+		v.names = n
 	}
-	return n
+	return v.names
 }
 
 // due says a date in words: its name, its rule, where the rule comes from.

@@ -1,9 +1,9 @@
 package web
 
 import (
+	"crypto/subtle"
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +26,7 @@ type visit struct {
 	csrf    string
 	session string // the cookie's value; empty with a token
 	token   bool   // came with a personal access token
+	names   *names
 }
 
 func (s *server) visit(c echo.Context) *visit {
@@ -96,32 +97,32 @@ func (v *visit) become(person string) error {
 	if err != nil {
 		return err
 	}
-	names, err := v.s.directory(v.Request().Context())
-	if err != nil {
+	if v.names, err = v.s.directory(v.Request().Context()); err != nil {
 		return err
 	}
 	v.viewer = viewer
-	p := names.person(person, v.words.Lang)
+	p := v.names.person(person, v.words.Lang)
 	v.who = &pages.Who{ID: person, Name: p.Name, Post: p.Post, Unit: p.Unit}
 	return nil
 }
 
 // sameSite refuses a form without its session's token. A token's bearer sends no cookie, and nobody can make a browser send theirs.
 func (v *visit) sameSite(r route) error {
-	if r.Method == http.MethodGet || v.token || v.session == "" {
+	if r.Method == http.MethodGet || v.token || v.session == "" || r.Path == "/login" {
 		return nil
 	}
 	sent := v.Request().Header.Get("X-CSRF-Token")
 	if sent == "" && !v.sentJSON() {
+		if err := v.parse(); err != nil {
+			return err
+		}
 		sent = v.FormValue("csrf")
 	}
-	if sent == "" || sent != v.csrf {
+	if subtle.ConstantTimeCompare([]byte(sent), []byte(v.csrf)) != 1 {
 		return problem{http.StatusForbidden, "bad-form"}
 	}
 	return nil
 }
-
-func (v *visit) holds(office string) bool { return slices.Contains(v.viewer.Offices, office) }
 
 func (v *visit) wantsJSON() bool {
 	return strings.Contains(v.Request().Header.Get("Accept"), "application/json")

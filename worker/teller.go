@@ -2,7 +2,7 @@ package worker
 
 import (
 	"context"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -53,29 +53,38 @@ func (t *teller) run(ctx context.Context) func() error {
 	}
 }
 
-// round tells one lot. An error comes back only when none of it could be told; what
-// failed alone is told when its lease has run out.
+// round tells one lot. An error comes back only when none of it could be told. What could
+// not be told is given back at once, so that it waits for the next round and not for the
+// end of its lease; only the lease of a teller that died has to run out.
 func (t *teller) round(ctx context.Context) (int, error) {
 	lot, err := t.outbox.LeaseUntold(ctx, leased, lease)
 	if err != nil || len(lot) == 0 {
 		return 0, err
 	}
-	var told atomic.Int64
+	var mu sync.Mutex
+	var left []string
 	var side errgroup.Group
 	side.SetLimit(sideways)
 	for _, m := range lot {
 		side.Go(func() error {
 			err := t.tell(ctx, m)
-			if err == nil {
-				told.Add(1)
+			if err != nil {
+				mu.Lock()
+				defer mu.Unlock()
+				left = append(left, m.Case)
 			}
 			return err
 		})
 	}
 	err = side.Wait()
-	n := int(told.Load())
-	if n > 0 && err != nil {
+	if err == nil {
+		return len(lot), nil
+	}
+	_ = t.outbox.Untell(ctx, left...) // else the lease runs out
+	n := len(lot) - len(left)
+	if n > 0 {
 		t.engine.log.Warn("some cases were not told", "told", n, "of", len(lot), "error", err)
+		pause(ctx, time.Second)
 		err = nil
 	}
 	return n, err

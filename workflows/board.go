@@ -3,8 +3,6 @@ package workflows
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -29,7 +27,7 @@ var (
 // onTheRecord is for acts on the record, one short transaction each: tried again for as
 // long as the record is away, at most a minute apart.
 var onTheRecord = workflow.ActivityOptions{
-	StartToCloseTimeout: 30 * time.Second,
+	StartToCloseTimeout: 10 * time.Second,
 	RetryPolicy: &temporal.RetryPolicy{
 		InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: time.Minute,
 		NonRetryableErrorTypes: []string{activities.Refused},
@@ -109,21 +107,18 @@ func (d *desk) show(ctx workflow.Context) {
 
 // details is the page's text on a case: where it stands, which clocks run, what was noted.
 func details(m casework.Moved) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s `%s`\n\n| stage | visit | line | ended |\n|---|---|---|---|\n| **%s** | %d | %d | %t |\n", m.Kind, m.Case, m.Stage, m.Visit, m.Seq, m.Ended)
+	text := fmt.Sprintf("%s `%s`\n\n| stage | visit | line | ended |\n|---|---|---|---|\n| **%s** | %d | %d | %t |\n", m.Kind, m.Case, m.Stage, m.Visit, m.Seq, m.Ended)
 	if len(m.Dues) > 0 {
-		b.WriteString("\n| due | rings | asked before |\n|---|---|---|\n")
+		text += "\n| due | rings | asked before |\n|---|---|---|\n"
 	}
 	for _, r := range m.Dues {
-		fmt.Fprintf(&b, "| %s | %s | %d times |\n", r.Name, moment(r.At), r.Generation-1)
+		text += fmt.Sprintf("| %s | %s | %d times |\n", r.Name, moment(r.At), r.Generation-1)
 	}
-	var marks []string
-	for name, at := range m.Marks {
-		marks = append(marks, fmt.Sprintf("| %s | %s |\n", name, moment(at)))
+	if len(m.Marks) > 0 {
+		text += "\n| mark | time |\n|---|---|\n"
 	}
-	slices.Sort(marks)
-	if len(marks) > 0 {
-		b.WriteString("\n| mark | time |\n|---|---|\n" + strings.Join(marks, ""))
+	for _, name := range workflow.DeterministicKeys(m.Marks) {
+		text += fmt.Sprintf("| %s | %s |\n", name, moment(m.Marks[name]))
 	}
-	return b.String()
+	return text
 }

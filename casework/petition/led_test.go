@@ -54,12 +54,18 @@ func TestPetition_LedFromTheLetterToItsLastDay(t *testing.T) {
 	b.ExpectStage(petition.Resolving)
 	b.ExpectTold("he", "yao", "gu", "bai")
 	b.ExpectDues("opinion", "contact", "step/1", "step/2")
+	if f := facts(b); !f.Submitted.Equal(b.Now) || !f.Resolving.Equal(b.Now) || f.PlanVersion != 1 {
+		t.Errorf("submitted %s, in force %s, version %d", f.Submitted, f.Resolving, f.PlanVersion)
+	}
 	b.ExpectDue("step/1", "2026-03-31")
 	b.ExpectDue("step/2", "2026-04-10")
 
 	b.Wait(10 * casetest.Day)
 	b.Do("he", "record-contact", "how", "appointment", "on", "2026-03-18", "note", "Heard him at the office.")
 	b.ExpectDue("contact", "2026-04-17")
+	if n := facts(b).Contacts; n != 1 {
+		t.Errorf("%d contacts, wanted one", n)
+	}
 	b.Do("yao", "start-step", "step", "1")
 	b.Do("yao", "complete-step", "step", "1", "evidence", "The receipt was found.")
 	b.ExpectTold("he")

@@ -285,6 +285,7 @@ func TestPetition_AnImportedCaseHasItsTrueAgeAndRingsFromTheCatchUpDate(t *testi
 	b.Do("liang", "assign-leader", "leader", "he") // an old case gets its leader wherever it stands
 	b.ExpectStage(petition.Led)
 	b.ExpectChange("decide", "met")
+	b.ExpectDue("opinion", "2026-06-01") // its sixty days begin with its leader
 	if got := b.Last.Traits; got["imported"] != "yes" || got["backlog"] != "yes" || got["track"] != "led" {
 		t.Errorf("traits %v", got)
 	}
@@ -307,6 +308,10 @@ func TestPetition_AnImportedAnswerIsNotMeasuredByTheFiveParts(t *testing.T) {
 	b.Do("lu", "propose-closure", "outcome", "explained", "note", "Answered in 2019.")
 	approve(b, "tang")
 	b.ExpectStage(petition.Closed)
+	lead(b, "he") // a new leader opens what was closed
+	if b.Last.Result != "" || len(b.Last.Moved.Marks) != 0 {
+		t.Errorf("an open case came to %q, and the story waits for %v", b.Last.Result, b.Last.Moved.Marks)
+	}
 
 	b = imported(t, "replied", "2019-06-20", "reply", "It will be paid.")
 	lead(b, "he") // led again, this time with an opinion of its own

@@ -48,6 +48,9 @@ func TestPetition_ARevisedPlanKeepsWhatIsDonePromisedOrUnderWay(t *testing.T) {
 	b.ExpectTold("yao", "gu", "bai", "lu")
 	b.ExpectChange("step/4", "dropped")
 	b.ExpectChange("step/5", "set")
+	if v := facts(b).PlanVersion; v != 2 {
+		t.Errorf("version %d of the plan is in force, wanted the second", v)
+	}
 	b.ExpectDues("opinion", "contact", "step/1", "step/3", "step/5")
 	b.Refused("he", "drop-step", "a-promise-is-kept", "step", "3", "reason", "Too dear.")
 	b.Refused("he", "drop-step", "no-such-step", "step", "4", "reason", "–")
@@ -171,6 +174,15 @@ func TestPetition_TheStoryAsksForAReportEachMonth(t *testing.T) {
 	b.WaitPast(next)
 	b.Story("ask-report")
 	b.ExpectDue("progress-report", "2026-05-13")
+
+	b.Do("he", "mediate", "document", "Agreement", "proof", "Signed by both")
+	b.Do("tang", "reopen", "reason", "He did not keep to it.", "to", "accepted")
+	lead(b, "he")
+	b.Do("he", "submit-analysis", analysis()...)
+	b.Do("he", "submit-plan", plan(step{due: "2026-12-31"})...)
+	b.Do("tang", "approve-plan")
+	b.ExpectNoDue("progress-report") // nobody has asked in this round
+	b.TooEarly("ask-report")
 }
 
 func TestPetition_NotesAreTakenFromAnybodyWhoSeesTheCase(t *testing.T) {

@@ -144,13 +144,36 @@ var endings = []string{"decline", "transfer", "lead-elsewhere", "mediate", "merg
 
 func (w *walker) try(who, move string) *casework.Refusal {
 	if i := slices.IndexFunc(petition.Process.Moves, func(m casework.Move[petition.Facts]) bool { return m.Name == move }); i >= 0 {
-		r, err := w.Try(who, move, w.fill(petition.Process.Moves[i].Form, "")...)
+		m, fields := petition.Process.Moves[i], w.fill(petition.Process.Moves[i].Form, "")
+		w.leavesAlone(m, fields)
+		r, err := w.Try(who, move, fields...)
 		if err != nil {
 			w.t.Fatalf("%s %s: %v", who, move, err)
 		}
 		return r
 	}
 	return nil
+}
+
+// leavesAlone carries out a row's effect on the side: it may not touch what it was given.
+func (w *walker) leavesAlone(m casework.Move[petition.Facts], fields []string) {
+	if m.Apply == nil || w.facts().Recusal == nil && m.Name == "decide-recusal" {
+		return
+	}
+	given := petition.File{Head: w.State.Head, Facts: w.facts()}
+	work := given
+	values := casework.Fields{}
+	for i := 0; i < len(fields); i += 2 {
+		values[fields[i]] = fields[i+1]
+	}
+	who := casework.Actor{ID: given.Facts.Handler}
+	if len(given.Facts.Team) > 0 {
+		who.ID = given.Facts.Team[0].Person
+	}
+	m.Apply(&work, casework.Command{Move: m.Name, Actor: who, Roles: m.By, Fields: values, People: w.Office.People}, casework.Env{Now: w.Now, Terms: w.Terms})
+	if after, _ := json.Marshal(given.Facts); !bytes.Equal(after, w.State.Facts) {
+		w.t.Fatalf("%s changed the file it was given:\n%s\n%s", m.Name, w.State.Facts, after)
+	}
 }
 
 // fill types something into every field of a form, mostly what makes sense.

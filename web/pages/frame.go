@@ -69,10 +69,6 @@ func N(ctx context.Context, key string, n int, pairs ...any) string {
 	return frame(ctx).Words.N(key, n, pairs...)
 }
 
-func first(ctx context.Context, keys ...string) string { return frame(ctx).Words.First(keys...) }
-
-func has(ctx context.Context, key string) bool { return frame(ctx).Words.Has(key) }
-
 // join puts facts beside each other as the language does: · in Chinese, a spaced one in English.
 func join(ctx context.Context, facts ...string) string {
 	var kept []string

@@ -1,6 +1,10 @@
 package pages
 
-import "github.com/a-h/templ"
+import (
+	"context"
+
+	"github.com/a-h/templ"
+)
 
 // Link is a way to another page.
 type Link struct {
@@ -20,3 +24,14 @@ func CasePath(no string) string { return "/petitions/" + no }
 
 // MovePath is the page of a case with one of its moves open.
 func MovePath(no, move string) string { return CasePath(no) + "?do=" + move + "#" + move }
+
+// waysBack leads from a case to the rooms its reader came from.
+func waysBack(ctx context.Context) []Link {
+	var all []Link
+	for _, r := range frame(ctx).Rooms {
+		if r.Path == "/" || r.Path == "/petitions" || r.Path == "/audit" {
+			all = append(all, Link{r.Path, r.Name})
+		}
+	}
+	return all
+}

@@ -47,8 +47,7 @@ func weave(ctx context.Context, w io.Writer, text string, parts []templ.Componen
 	return nil
 }
 
-// dot and comma are the signs between facts, as the language has them.
-func dot(ctx context.Context) string   { return T(ctx, "sign.dot") }
+// comma is the sign between facts, as the language has it.
 func comma(ctx context.Context) string { return T(ctx, "sign.comma") }
 
 func unread(all []Notice) int {
@@ -95,6 +94,3 @@ func fact(s string) templ.Component {
 	}
 	return Text(s)
 }
-
-// word is a sentence of the catalogue as a fact.
-func word(key string, pairs ...any) templ.Component { return Say(key, pairs...) }
