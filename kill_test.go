@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -88,14 +89,16 @@ func (c *crowd) faulted(t *testing.T, pid func() int, times int) {
 	c.t, c.longest = t, 0
 	var acts atomic.Int64
 	var kills []time.Time
-	kill := func() {
+	kill := func() (err error) {
 		victim := pid()
-		if victim == 0 {
-			t.Error("there is no such process")
-			return
+		for begun := time.Now(); len(rig.Alive([]int{victim})) == 0; victim = pid() { // on its way up again
+			if time.Since(begun) > time.Minute {
+				return fmt.Errorf("there is no such process")
+			}
+			time.Sleep(10 * time.Millisecond)
 		}
-		must(t, syscall.Kill(victim, syscall.SIGKILL))
 		kills = append(kills, time.Now())
+		return syscall.Kill(victim, syscall.SIGKILL)
 	}
 	var all sync.WaitGroup
 	errs := make([]error, clients)
@@ -110,10 +113,10 @@ func (c *crowd) faulted(t *testing.T, pid func() int, times int) {
 					return
 				}
 				if n == 0 && int(i) > (len(kills)+1)*actionsAFault/(times+2) && len(kills) < times {
-					kill()
+					errs[n] = kill()
 				}
 				asked := time.Now()
-				errs[n] = c.something(client, r)
+				errs[n] = errors.Join(errs[n], c.something(client, r))
 				c.waited(time.Since(asked))
 				time.Sleep(time.Duration(r.IntN(20)) * time.Millisecond)
 			}

@@ -141,6 +141,14 @@ func (p workerPart) Run(ctx context.Context) error {
 		return err
 	}
 	defer e.Close()
+	return o.work(ctx, e)
+}
+
+// work brings dates up to the calendars in force, and runs the stories.
+func (o *office) work(ctx context.Context, e *worker.Engine) error {
+	if n, err := o.store.Refix(ctx, fmt.Sprint(o.policies.Years())); err != nil || n > 0 {
+		o.log.Info("dates recomputed by a calendar that arrived", "cases", n, "error", err)
+	}
 	return worker.Run(ctx, e, worker.Options{Record: o.store, Outbox: o.store})
 }
 

@@ -192,10 +192,7 @@ func (s *Store) StageRows(ctx context.Context, id string, rows []StagedRow) ([]S
 
 // underWay locks a batch that is not in yet, and finds its person's leave to open cases.
 func (s *Store) underWay(ctx context.Context, tx pgx.Tx, id string) (Batch, *opener, error) {
-	if _, err := tx.Exec(ctx, `SELECT FROM import_batches WHERE id = $1 FOR UPDATE`, id); err != nil {
-		return Batch{}, nil, err
-	}
-	b, err := batch(ctx, tx, id)
+	b, err := lockBatch(ctx, tx, id)
 	if err != nil {
 		return b, nil, err
 	}
@@ -308,6 +305,14 @@ const batchColumns = `
 	SELECT id, kind, file_name, sheet, encode(file_hash, 'hex'), state, person, unit, catch_up, created, receipt,
 	       coalesce((SELECT max(row) FROM import_rows WHERE batch = import_batches.id), 0)
 	FROM import_batches`
+
+// lockBatch reads a batch as it is once nobody else is changing it.
+func lockBatch(ctx context.Context, tx pgx.Tx, id string) (Batch, error) {
+	if _, err := tx.Exec(ctx, `SELECT FROM import_batches WHERE id = $1 FOR UPDATE`, id); err != nil {
+		return Batch{}, err
+	}
+	return batch(ctx, tx, id)
+}
 
 func batch(ctx context.Context, q querier, id string) (Batch, error) {
 	rows, err := q.Query(ctx, batchColumns+` WHERE id = $1`, id)

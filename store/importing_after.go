@@ -159,10 +159,7 @@ var errPass = errors.New("leave the case as it is")
 // afterwards does something with an import that is in, for a person who could have taken it in.
 func (s *Store) afterwards(ctx context.Context, viewer casework.Viewer, id string, do func(pgx.Tx, Batch, *opener) error) error {
 	return s.write(ctx, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `SELECT FROM import_batches WHERE id = $1 FOR UPDATE`, id); err != nil {
-			return err
-		}
-		b, err := batch(ctx, tx, id)
+		b, err := lockBatch(ctx, tx, id)
 		if err != nil {
 			return err
 		}

@@ -113,7 +113,7 @@ func (v *visit) keep(code int) error {
 func (v *visit) refusal(err error) refused {
 	_, key := status(err)
 	r := refused{Code: key, Message: v.words.First("trouble."+key, "refusal."+key, "trouble.broken")}
-	if no := casework.Refused(err); no != nil {
+	if no := casework.Refused(err); no != nil && no.Code != casework.NotFound { // what is hidden is told apart from what is not there by nothing
 		r.Code, r.Message = no.Code, v.words.First("refusal."+no.Code, "trouble."+no.Code, "trouble.refused")
 		r.Items = v.items(no, "")
 	}

@@ -78,6 +78,17 @@ func (w *world) picture(ctx context.Context, login, lang, path string, width int
 	w.t.Helper()
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
+	w.open(ctx, login, lang, path, width)
+	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return png
+}
+
+// open opens a page as somebody, in a language, in a window of that width.
+func (w *world) open(ctx context.Context, login, lang, path string, width int64) {
+	w.t.Helper()
 	cookies := []*network.CookieParam{{Name: "language", Value: lang, URL: w.server.URL}}
 	if login != "" {
 		cookies = append(cookies, &network.CookieParam{Name: "session", Value: w.session(login), URL: w.server.URL})
@@ -96,9 +107,31 @@ func (w *world) picture(ctx context.Context, login, lang, path string, width int
 	if err := chromedp.Do(ctx, wear, chromedp.EmulateViewport(width, 900, view...), chromedp.Navigate(w.server.URL+path)); err != nil {
 		w.t.Fatal(err)
 	}
-	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
-	if err != nil {
-		w.t.Fatal(err)
+}
+
+// TestAccess runs axe-core, whose file AXE names, over the pages at both widths.
+func TestAccess(t *testing.T) {
+	file := os.Getenv("AXE")
+	if file == "" {
+		t.Skip("AXE does not name axe.min.js of axe-core 4.14.1")
 	}
-	return png
+	axe, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := demoWorld(t)
+	ctx, cancel := browser(t)
+	defer cancel()
+	for _, l := range looks {
+		for _, width := range []int64{1440, 390} {
+			w.open(ctx, l.login, "zh-CN", w.find(l.path), width)
+			found, err := chromedp.Run(ctx, chromedp.Evaluate[string](string(axe)+`;axe.run().then(r => (r.passes.length < 10 ? "axe found too little to pass" : "") + r.violations.map(v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 160)).slice(0, 3).join(" | ")).join("\n"))`, chromedp.EvalAwaitPromise))
+			if err != nil {
+				t.Fatal(l.name, err)
+			}
+			if found != "" {
+				t.Errorf("%s at %d:\n%s", l.name, width, found)
+			}
+		}
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -20,7 +21,7 @@ var record = flag.Bool("record", false, "record histories of this version's stor
 
 var stageKey = temporal.NewSearchAttributeKeyKeyword("Stage")
 
-// TestRecordHistories adds the histories of a whole life to the corpus that every later
+// TestRecordHistories adds the histories of whole lives to the corpus that every later
 // version must replay: go test ./worker -run TestRecordHistories -record
 func TestRecordHistories(t *testing.T) {
 	if !*record {
@@ -28,28 +29,40 @@ func TestRecordHistories(t *testing.T) {
 	}
 	e, l := engine(t), newLedger(life)
 	serving(t, e, l)
-	id := liveThrough(t, e, l)
-	within(t, 30*time.Second, "the end of the story", func() bool { return describe(t, e, id).Status.String() == "Completed" })
-	runs := runsOf(t, e, id)
-	for i, r := range runs {
-		events, err := recorded(t.Context(), e, r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := temporalproto.CustomJSONMarshalOptions{Indent: " "}.Marshal(events)
-		if err != nil {
-			t.Fatal(err)
-		}
-		kind, _, _ := strings.Cut(r.Workflow, "/")
-		name := fmt.Sprintf("%s-%s-%02d.json", time.Now().UTC().Format("20060102"), kind, len(runs)-i)
-		if err := os.WriteFile(filepath.Join("..", "workflows", "testdata", "histories", name), append(bytes.TrimSpace(text), '\n'), 0o644); err != nil {
-			t.Fatal(err)
+	for name, live := range lives {
+		runs := runsOf(t, e, live(t, e, l))
+		for i, r := range runs {
+			events, err := recorded(t.Context(), e, r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			kind, _, _ := strings.Cut(r.Workflow, "/")
+			file := fmt.Sprintf("%s-%s-%s-%02d.json", time.Now().UTC().Format("20060102"), name, kind, len(runs)-i)
+			keepHistory(t, filepath.Join("..", "workflows", "testdata", "histories", file), events)
 		}
 	}
 }
 
+// machines are what a history says of the machine that recorded it.
+var machines = regexp.MustCompile(`"(identity|workerInstanceKey|binaryChecksum|buildId|hostName)": "[^"]*"`)
+
+func keepHistory(t *testing.T, file string, events *historypb.History) {
+	t.Helper()
+	text, err := temporalproto.CustomJSONMarshalOptions{Indent: " "}.Marshal(events)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = append(machines.ReplaceAll(bytes.TrimSpace(text), []byte(`"$1": "recorder"`)), '\n')
+	if err := os.WriteFile(file, text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// lives are taken through with limits cut to seconds; each returns its case.
+var lives = map[string]func(*testing.T, *Engine, *ledger) string{"led": liveThrough, "withdrawn": withdrawLate}
+
 // life are limits under which a petition's whole life takes a quarter of a minute.
-var life = seconds{"internal.report-every": 2, "petition.ask-review": 2, "internal.approver-turn": 2,
+var life = seconds{"petition.register": 1, "internal.withdrawal": 1, "internal.report-every": 2, "petition.ask-review": 2, "internal.approver-turn": 2,
 	"internal.call-back.1": 1, "internal.call-back.2": 2, "internal.call-back.3": 3, "internal.final": 2}
 
 // liveThrough takes a petition through every stage of the led track to its end.
@@ -65,6 +78,7 @@ func liveThrough(t *testing.T, e *Engine, l *ledger) string {
 		t.Helper()
 		within(t, 30*time.Second, move, func() bool { return strings.Count(strings.Join(l.timeline(id), " "), move) >= n })
 	}
+	lines("overdue", 1)
 	do("intake", "accept", "unit", "office", "track", "led", "handler", "handler", "notice-no", "N-1")
 	do("supervisor", "assign-leader", "leader", "leader")
 	do("leader", "take-up", "no-conflict", "yes")
@@ -87,6 +101,26 @@ func liveThrough(t *testing.T, e *Engine, l *ledger) string {
 	lines("ask-call-back", 3)
 	l.do(t, id, "handler", "record-contact", "how", "call-back", "on", today, "note", "…")
 	lines("finalise", 1)
+	return id
+}
+
+// withdrawLate is the life of a simple matter whose closure is proposed before its opinion
+// has arrived, so that a second letter goes out, and which is then withdrawn.
+func withdrawLate(t *testing.T, e *Engine, l *ledger) string {
+	id := l.open(t)
+	do := func(who, move string, fields ...string) {
+		t.Helper()
+		l.do(t, id, who, move, fields...)
+		knows(t, e, l, id)
+	}
+	do("intake", "accept", "unit", "office", "track", "simple", "handler", "handler", "notice-no", "N-1")
+	do("handler", "draft-opinion", "request", "…", "facts", "…", "reasons", "…", "claims.0.claim", "…", "claims.0.view", "explained", "basis", "…", "rights-notice", "…")
+	do("legal", "legal-check", "passes", "yes", "note", "…")
+	do("head", "sign-opinion", "number", "O-1")
+	do("handler", "propose-closure", "outcome", "explained", "note", "…")
+	within(t, 30*time.Second, "a second letter", func() bool { return strings.Count(strings.Join(l.timeline(id), " "), "serve-opinion") >= 2 })
+	do("intake", "withdraw", "document", "W-1", "read-back", "yes", "pressed", "no")
+	within(t, 30*time.Second, "its end", func() bool { return l.now(id).Ended })
 	return id
 }
 

@@ -18,26 +18,24 @@ type PortalTeller struct {
 	told   func(ctx context.Context, caseID string, seq int64) error
 	queue  chan casework.Moved
 	rest   atomic.Int64 // no calls before this time, in Unix nanoseconds: the engine was away
+	ctx    context.Context
+	stop   context.CancelFunc
 	hands  sync.WaitGroup
-	once   sync.Once
 }
 
 // NewPortalTeller starts size hands; told takes a case out of the outbox (store.Told).
 func NewPortalTeller(e *Engine, told func(ctx context.Context, caseID string, seq int64) error, size int) *PortalTeller {
 	p := &PortalTeller{engine: e, told: told, queue: make(chan casework.Moved, 4*size)}
+	p.ctx, p.stop = context.WithCancel(context.Background())
 	for range size {
-		p.hands.Go(func() {
-			for m := range p.queue {
-				p.tell(m)
-			}
-		})
+		p.hands.Go(p.work)
 	}
 	return p
 }
 
-// Told hands over a snapshot and returns at once. It must not be called after Close.
+// Told hands over a snapshot and returns at once.
 func (p *PortalTeller) Told(m casework.Moved) {
-	if time.Now().UnixNano() < p.rest.Load() {
+	if p.resting() {
 		return
 	}
 	select {
@@ -46,17 +44,30 @@ func (p *PortalTeller) Told(m casework.Moved) {
 	}
 }
 
-// Close waits for what is under way.
+// Close ends the hands; what they did not get to is told by the worker.
 func (p *PortalTeller) Close() {
-	p.once.Do(func() { close(p.queue) })
+	p.stop()
 	p.hands.Wait()
 }
 
+func (p *PortalTeller) work() {
+	for {
+		select {
+		case m := <-p.queue:
+			p.tell(m)
+		case <-p.ctx.Done():
+			return
+		}
+	}
+}
+
+func (p *PortalTeller) resting() bool { return time.Now().UnixNano() < p.rest.Load() }
+
 func (p *PortalTeller) tell(m casework.Moved) {
-	if time.Now().UnixNano() < p.rest.Load() {
+	if p.resting() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	ctx, cancel := context.WithTimeout(p.ctx, 3*time.Second)
 	defer cancel()
 	if err := workflows.Tell(ctx, p.engine.client, m); err != nil {
 		p.rest.Store(time.Now().Add(3 * time.Second).UnixNano())

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
@@ -68,11 +69,19 @@ func (c *comparison) ComparePage(ctx context.Context, at activities.Cursor) (act
 		}
 	}
 	if len(missing)+len(ghosts) > 0 {
-		c.engine.log.Warn("open cases and running workflows differ", "missing", missing, "ghosts", ghosts)
+		c.engine.log.Warn("open cases and running workflows differ", "missing", few(missing), "ghosts", few(ghosts))
 	}
 	at.Open, at.Missing, at.Ghosts = at.Open+len(open), at.Missing+len(missing), at.Ghosts+len(ghosts)
 	at.After, at.Done = last, last == ""
 	return at, nil
+}
+
+// few are the first of many, for the log.
+func few(ids []string) string {
+	if len(ids) > 5 {
+		return fmt.Sprintf("%s and %d more", strings.Join(ids[:5], " "), len(ids)-5)
+	}
+	return strings.Join(ids, " ")
 }
 
 // running lists the cases of a kind that have a running workflow, in (after, last].

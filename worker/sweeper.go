@@ -31,8 +31,7 @@ func (s *sweeper) run(ctx context.Context) func() error {
 	noted := &quietly{log: s.engine.log}
 	return func() error {
 		return every(ctx, sweepEvery, func() {
-			since := s.up.Load()
-			if since == 0 || time.Since(time.Unix(since, 0)) < steady {
+			if !s.due(ctx) {
 				return
 			}
 			if err := s.sweep(ctx, sweepLate); ctx.Err() == nil {
@@ -40,6 +39,17 @@ func (s *sweeper) run(ctx context.Context) func() error {
 			}
 		})
 	}
+}
+
+// due says whether a silence means something: the engine has answered for a while, and
+// the teller is not so far behind that telling more would only add to it.
+func (s *sweeper) due(ctx context.Context) bool {
+	since := s.up.Load()
+	if since == 0 || time.Since(time.Unix(since, 0)) < steady {
+		return false
+	}
+	behind, err := s.outbox.UntoldCount(ctx)
+	return err == nil && behind <= sayBehind
 }
 
 func (s *sweeper) sweep(ctx context.Context, late time.Duration) error {

@@ -2,7 +2,7 @@ package worker
 
 import (
 	"context"
-	"sync"
+	"errors"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -53,41 +53,29 @@ func (t *teller) run(ctx context.Context) func() error {
 	}
 }
 
-// round tells one lot. An error comes back only when none of it could be told. What could
-// not be told is given back at once, so that it waits for the next round and not for the
-// end of its lease; only the lease of a teller that died has to run out.
+// round tells one lot. A case that cannot be told does not hold up the others; it is told
+// when its lease has run out. An error means that the engine or the record is away.
 func (t *teller) round(ctx context.Context) (int, error) {
+	if t.wait > 0 && !t.engine.Answers(ctx) {
+		return 0, &Away{errors.New("no answer to a description of the namespace")}
+	}
 	lot, err := t.outbox.LeaseUntold(ctx, leased, lease)
 	if err != nil || len(lot) == 0 {
 		return 0, err
 	}
-	var mu sync.Mutex
-	var left []string
-	var side errgroup.Group
+	side, ctx := errgroup.WithContext(ctx)
 	side.SetLimit(sideways)
 	for _, m := range lot {
 		side.Go(func() error {
-			err := t.tell(ctx, m)
-			if err != nil {
-				mu.Lock()
-				defer mu.Unlock()
-				left = append(left, m.Case)
+			err := awayOr(t.tell(ctx, m))
+			if away := new(Away); err != nil && !errors.As(err, &away) {
+				t.engine.log.Warn("a case was not told", "case", m.Case, "error", err)
+				return nil
 			}
-			return err
+			return err // without the engine the rest of the lot need not be tried
 		})
 	}
-	err = side.Wait()
-	if err == nil {
-		return len(lot), nil
-	}
-	_ = t.outbox.Untell(ctx, left...) // else the lease runs out
-	n := len(lot) - len(left)
-	if n > 0 {
-		t.engine.log.Warn("some cases were not told", "told", n, "of", len(lot), "error", err)
-		pause(ctx, time.Second)
-		err = nil
-	}
-	return n, err
+	return len(lot), side.Wait()
 }
 
 func (t *teller) tell(ctx context.Context, m casework.Moved) error {

@@ -37,7 +37,6 @@ var onTheRecord = workflow.ActivityOptions{
 // toTheOutside is for what asks others than the record, and may take its time.
 var toTheOutside = workflow.ActivityOptions{
 	StartToCloseTimeout: 5 * time.Minute,
-	HeartbeatTimeout:    time.Minute,
 	RetryPolicy: &temporal.RetryPolicy{
 		InitialInterval: 5 * time.Second, BackoffCoefficient: 2, MaximumInterval: 10 * time.Minute,
 	},
