@@ -22,6 +22,11 @@ func TestPetition_FromRegistrationToTheEnd_RemindsWhenADatePasses(t *testing.T) 
 	named := time.Now()
 
 	late := w.overdue(t, r.No, 1)
+	var due time.Time
+	must(t, w.pool.QueryRow(t.Context(), `SELECT at FROM dues WHERE case_id = $1 AND name = 'name-leader'`, r.Case).Scan(&due))
+	if late.At.Before(due) {
+		t.Errorf("it was put to policy %s too early", due.Sub(late.At))
+	}
 	t.Logf("the date passed %s after the acceptance: %s %s", seconds(late.At.Sub(named)), late.Text, strings.Join(late.Decision.To, ", "))
 	for _, rule := range late.Decision.Rules {
 		t.Logf("  %s %s (%s)", rule.Code, rule.Title, rule.Article)

@@ -186,10 +186,10 @@ func (c *crowd) something(client rig.Insistent, r *rand.Rand) error {
 
 // notes are what may be done at any time.
 var notes = []rig.Step{
-	{Who: rig.Supervisor, Move: "comment", Fields: rig.Fields{"note": "已阅"}},
-	{Who: rig.Approver, Move: "urge", Fields: rig.Fields{"note": "请抓紧办理"}},
-	{Who: rig.Intake, Move: "record-contact", Fields: rig.Fields{"how": "phone", "on": rig.Day(time.Now()), "note": "来电询问进度"}},
-	{Who: rig.Head, Move: "instruct", Fields: rig.Fields{"note": "依法依规办理"}},
+	{Who: rig.Supervisor, Move: "comment", Fields: rig.Fields{"note": marked("已阅")}},
+	{Who: rig.Approver, Move: "urge", Fields: rig.Fields{"note": marked("请抓紧办理")}},
+	{Who: rig.Intake, Move: "record-contact", Fields: rig.Fields{"how": "phone", "on": rig.Day(time.Now()), "note": marked("来电询问进度")}},
+	{Who: rig.Head, Move: "instruct", Fields: rig.Fields{"note": marked("依法依规办理")}},
 }
 
 func (c *crowd) register(client rig.Insistent) error {
@@ -226,6 +226,16 @@ func (c *crowd) held(t *testing.T) {
 		t.Error(f)
 	}
 	t.Log(tally)
+	answers := map[string]int{}
+	for _, e := range journal {
+		switch {
+		case e.Lost != "":
+			answers["none"]++
+		case e.Status != 0:
+			answers[fmt.Sprintf("%d %s", e.Status, e.Said)]++
+		}
+	}
+	t.Logf("answers: %v", answers)
 	if tally.Done < actionsAFault {
 		t.Errorf("only %d actions were carried out: the clients do not do what they should", tally.Done)
 	}

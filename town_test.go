@@ -290,8 +290,8 @@ func (w *town) open() rig.Receipt {
 }
 
 func petitionOf(title string) rig.Fields {
-	return rig.Fields{"title": title, "content": "夜间空调外机噪声影响休息，请予整改。", "channel": "letter", "matter": "claim",
-		"received": rig.Day(time.Now()), "category": "环境", "name": "贾某", "contact": "000-0000-0000"}
+	return rig.Fields{"title": title, "content": marked("夜间空调外机噪声影响休息，请予整改。"), "channel": "letter", "matter": "claim",
+		"received": rig.Day(time.Now()), "category": "环境", "name": marked("贾某"), "contact": marked("000-0000-0000")}
 }
 
 // act makes one move over HTTP, on the case as it is now.

@@ -144,13 +144,27 @@ func (r *run) do(ctx context.Context) error {
 	if err == nil {
 		err = r.finish(ctx, day)
 	}
-	if errors.Is(err, store.ErrNoImport) { // somebody else brought the same file in meanwhile, or reads it otherwise
-		if done, e := r.begin(ctx); done || e != nil {
-			return e
-		}
-		return wrong("elsewhere")
+	if errors.Is(err, store.ErrNoImport) {
+		return r.elsewhere(ctx)
 	}
 	return err
+}
+
+// elsewhere says who was faster: somebody else brought the same file in meanwhile, or is about to.
+func (r *run) elsewhere(ctx context.Context) error {
+	all, err := r.Record.Imports(ctx, r.viewer)
+	if err != nil {
+		return err
+	}
+	for _, b := range all {
+		if b.ID == r.batch.ID && b.State == "committed" {
+			r.text("")
+			r.line("already")
+			r.receipt(*b.Receipt)
+			return nil
+		}
+	}
+	return wrong("elsewhere")
 }
 
 // afterwards does something with an import that is in.

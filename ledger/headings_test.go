@@ -7,15 +7,15 @@ import (
 
 func TestRecognise_HeadingsInChineseAndEnglish(t *testing.T) {
 	for text, want := range map[string]string{
-		"留言主题": "title", "标题": "title", "案由": "title", "Title": "title", "Subject": "title",
-		"留言详情": "content", "反映事项": "content", "主要诉求": "content", "信访\n内容": "content", "Description": "content", "complaint text": "content",
-		"留言时间": "received", "登记日期": "received", "受理时间": "received", "来信日期（年月日）": "received", "Date received": "received", "received_at": "received", "时间": "received",
+		"来信主题": "title", "标题": "title", "案由": "title", "Title": "title", "Subject": "title",
+		"问题详情": "content", "反映事项": "content", "主要诉求": "content", "信访\n内容": "content", "Description": "content", "complaint text": "content",
+		"来信时间": "received", "登记日期": "received", "受理时间": "received", "来信日期（年月日）": "received", "Date received": "received", "received_at": "received", "时间": "received",
 		"答复时间": "replied", "回复日期": "replied", "Reply date": "replied", "办结日期": "replied", "答复/时间": "replied",
 		"答复意见": "reply", "回复内容": "reply", "处理结果": "reply", "Reply": "reply", "答复": "reply",
 		"类别": "category", "问题分类": "category", "Category": "category", "一级标签": "category",
 		"信访形式": "channel", "来源": "channel", "Channel": "channel",
-		"留言编号": "original-no", "信访件 编号": "original-no", "No.": "original-no", "ID": "original-no", "序号": "original-no",
-		"留言用户": "name", "信访人姓名": "name", "信 访 人": "name", "姓名": "name", "Petitioner": "name",
+		"来件编号": "original-no", "信访件 编号": "original-no", "No.": "original-no", "ID": "original-no", "序号": "original-no",
+		"来信人姓名": "name", "信访人姓名": "name", "信 访 人": "name", "姓名": "name", "Petitioner": "name",
 		"事项性质": "matter", "信访目的": "matter",
 		"包案领导": "", "责任人": "", "经办人姓名": "", "联系电话": "", "身份证号": "", "住址": "", "备注": "", "要求反馈日": "", "办理时限": "", "答复单位": "", "是否答复": "", "满意度": "", "": "",
 		"答复人": "", "受理期限": "", "交办机关": "",

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -125,7 +126,7 @@ func TestImport_WithoutTheAnswersAllAreRegistered(t *testing.T) {
 // bad has one of each wrong row.
 func bad(t *testing.T) *workbook {
 	w := newWorkbook(t)
-	w.row("主题", "内容", "收到日期", "答复日期", "答复意见", "留言用户", "性质")
+	w.row("主题", "内容", "收到日期", "答复日期", "答复意见", "信访人", "性质")
 	w.row("好的一行", "内容", "2020/3/1", nil, nil, "贾某", "申诉求决")
 	w.row(nil, "没有主题", "2020/3/1", nil, nil, "贾某", nil)
 	w.row("没有内容", nil, "2020/3/1", nil, nil, "贾某", nil)
@@ -341,5 +342,29 @@ func TestImport_ReportsOfWrongdoingAreSealed(t *testing.T) {
 	o.must(w.save(), nil)
 	if n := o.h.Count(`SELECT count(*) FROM cases WHERE sealed = (title = '反映采购问题')`); n != 2 {
 		t.Fatalf("%d of 2 cases are sealed or open as they should be", n)
+	}
+}
+
+func TestImport_TwoAtOnceTakeTheFileInOnce(t *testing.T) {
+	o := newOffice(t)
+	path := many(t, 600)
+	outs, errs := make([]string, 4), make([]error, 4)
+	var wg sync.WaitGroup
+	for i := range outs {
+		wg.Go(func() { outs[i], errs[i] = o.bring(path, nil) })
+	}
+	wg.Wait()
+	in := 0
+	for i, out := range outs {
+		if errs[i] != nil {
+			t.Errorf("%d: %v", i, errs[i])
+		}
+		expect(t, out, "P-2026-0001 to P-2026-0600")
+		if !strings.Contains(out, "in already") {
+			in++
+		}
+	}
+	if n, _ := o.OpenCount(t.Context()); n != 600 || in < 1 {
+		t.Fatalf("%d cases, want 600; %d took the file in", n, in)
 	}
 }

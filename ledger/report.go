@@ -215,6 +215,7 @@ func (r report) receipt(x store.ImportReceipt) {
 	r.line("receipt.batch", x.Batch, x.Person, x.At.In(r.zone).Format(time.DateTime), x.Took.Round(10*time.Millisecond).String())
 	if x.CatchUp.IsZero() {
 		r.line("receipt.open", r.day(x.Proposed))
+		r.line("receipt.approve", x.Batch)
 	} else {
 		r.line("receipt.catch", r.day(x.CatchUp))
 	}

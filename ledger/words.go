@@ -214,7 +214,8 @@ var sentences = map[string][2]string{
 	"receipt.catch":    {"起算日    %s：在此之前不提醒、不问责", "Catch-up  %s: before it nobody is reminded or called to account"},
 	"receipt.open":     {"起算日    待督查人员批准（建议 %s）：批准以前不提醒、不问责", "Catch-up  waits for a supervisor's approval (proposed %s): until then nobody is reminded or called to account"},
 	"receipt.undone":   {"已撤回    %s 件", "Taken back  %s"},
-	"receipt.undo":     {"撤回      import undo %s（未经办理的案件）", "To undo   import undo %s (cases nobody has touched)"},
+	"receipt.undo":     {"撤回      import undo --reason 理由 %s（未经办理的案件）", "To undo   import undo --reason WHY %s (cases nobody has touched)"},
+	"receipt.approve":  {"          由督查人员运行 import approve %s", "          by a supervisor: import approve %s"},
 	"stage.registered": {"已登记", "registered"},
 	"stage.replied":    {"已答复", "replied"},
 

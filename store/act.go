@@ -247,24 +247,23 @@ func (t *taken) withPeople(c casework.Command) casework.Command {
 			add(who)
 		}
 	}
-	for _, m := range t.kind.MoveList() {
-		if m.Name != c.Move {
-			continue
+	form := t.move(c.Move).Form
+	for _, name := range personFields(form, c.Fields) {
+		for _, id := range c.Fields.List(name) {
+			add(id)
 		}
-		for _, name := range personFields(m.Form, c.Fields) {
-			for _, id := range c.Fields.List(name) {
-				add(id)
-			}
-		}
-		for _, f := range m.Form {
-			if _, known := t.dir.units[c.Fields[f.Name]]; f.Kind == casework.UnitF && known {
-				c.Units[c.Fields[f.Name]] = true
-			}
+	}
+	for _, f := range form {
+		if _, known := t.dir.units[c.Fields[f.Name]]; f.Kind == casework.UnitF && known {
+			c.Units[c.Fields[f.Name]] = true
 		}
 	}
 	c.Self, _ = t.dir.person(c.Actor.ID)
 	return c
 }
+
+// move is a row of the kind's table; empty for what is none, like overdue.
+func (t *taken) move(name string) casework.MoveInfo { return t.store.moves[t.kind.KindName()][name] }
 
 // personFields names every field of the form that holds persons, cells of rows included.
 func personFields(form []casework.Field, values casework.Fields) []string {

@@ -88,7 +88,7 @@ func (o *opener) check(r StagedRow) []RowError {
 
 // stagedValues is the row as it is kept until it is a case.
 func (o *opener) stagedValues(batch string, r StagedRow) ([]any, error) {
-	private := privateFields(o.kind, importMove, r.Fields)
+	private := privateFields(o.move(importMove), r.Fields)
 	open := casework.Fields{}
 	for k, v := range r.Fields {
 		if _, hidden := private[k]; !hidden {

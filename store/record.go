@@ -79,15 +79,10 @@ func (t *taken) write(o casework.Outcome) (written, error) {
 		w.prev = []byte{}
 	}
 	open := maps.Clone(o.Event.Fields)
-	for _, m := range t.kind.MoveList() {
-		if m.Name != o.Event.Move {
-			continue
-		}
-		for _, f := range m.Form {
-			if v, ok := open[f.Name]; ok && f.Sealed {
-				w.sealed[f.Name] = v
-				delete(open, f.Name)
-			}
+	for _, f := range t.move(o.Event.Move).Form {
+		if v, ok := open[f.Name]; ok && f.Sealed {
+			w.sealed[f.Name] = v
+			delete(open, f.Name)
 		}
 	}
 	w.outcome.Event.Fields = open
@@ -204,7 +199,7 @@ func (t *taken) queuePrivate(b *pgx.Batch, w written) error {
 	if w.outcome.State.Seq != 1 {
 		return nil
 	}
-	p, err := SealPrivate(t.store.Key, privateFields(t.kind, w.outcome.Event.Move, t.command.Fields))
+	p, err := SealPrivate(t.store.Key, privateFields(t.move(w.outcome.Event.Move), t.command.Fields))
 	if err != nil {
 		return fmt.Errorf("seal the petitioner's data of %s: %w", w.outcome.State.No, err)
 	}
@@ -213,17 +208,12 @@ func (t *taken) queuePrivate(b *pgx.Batch, w written) error {
 }
 
 // privateFields are the values of a form's private fields: they never reach the timeline.
-func privateFields(k casework.Kind, move string, values casework.Fields) casework.Fields {
+func privateFields(m casework.MoveInfo, values casework.Fields) casework.Fields {
 	private := casework.Fields{}
-	for _, m := range k.MoveList() {
-		if m.Name != move {
-			continue
-		}
-		for _, f := range m.Form {
-			for name, v := range values {
-				if f.Private && v != "" && (name == f.Name || f.Kind == casework.Rows && strings.HasPrefix(name, f.Name+".")) {
-					private[name] = v
-				}
+	for _, f := range m.Form {
+		for name, v := range values {
+			if f.Private && v != "" && (name == f.Name || f.Kind == casework.Rows && strings.HasPrefix(name, f.Name+".")) {
+				private[name] = v
 			}
 		}
 	}

@@ -49,6 +49,7 @@ type Store struct {
 	Deps
 	pool  *pgxpool.Pool
 	kinds map[string]casework.Kind
+	moves map[string]map[string]casework.MoveInfo // by kind and name
 	known atomic.Pointer[directory]
 	acted atomic.Pointer[func(casework.Moved)]
 }
@@ -110,9 +111,13 @@ func Open(ctx context.Context, dsn string, d Deps) (*Store, error) {
 	if d.Log == nil {
 		d.Log = slog.Default()
 	}
-	s := &Store{Deps: d, pool: pool, kinds: map[string]casework.Kind{}}
+	s := &Store{Deps: d, pool: pool, kinds: map[string]casework.Kind{}, moves: map[string]map[string]casework.MoveInfo{}}
 	for _, k := range d.Kinds {
 		s.kinds[k.KindName()] = k
+		s.moves[k.KindName()] = map[string]casework.MoveInfo{}
+		for _, m := range k.MoveList() {
+			s.moves[k.KindName()][m.Name] = m
+		}
 	}
 	if err := pool.Ping(ctx); err != nil {
 		pool.Close()

@@ -97,23 +97,18 @@ func (s *Store) answered(ctx context.Context, id string, a casework.Answer, err 
 // person whom the access policy gives that role in this case, the nearest unit first,
 // whoever was asked least first. With nobody left the body above has been asked as well.
 func (t *taken) appoint(ctx context.Context, tx pgx.Tx) error {
-	for _, m := range t.kind.MoveList() {
-		if m.Name != t.command.Move {
+	for _, f := range t.move(t.command.Move).Form {
+		if f.Kind != casework.PersonF {
 			continue
 		}
-		for _, f := range m.Form {
-			if f.Kind != casework.PersonF {
-				continue
-			}
-			who, err := t.next(ctx, tx, casework.Role(f.Name), m.Name)
-			if err != nil {
-				return err
-			}
-			if who == "" {
-				t.store.Log.Error("nobody holds the role that the case waits for", "case", t.state.No, "role", f.Name)
-			}
-			t.command.Fields = casework.Fields{f.Name: who}
+		who, err := t.next(ctx, tx, casework.Role(f.Name), t.command.Move)
+		if err != nil {
+			return err
 		}
+		if who == "" {
+			t.store.Log.Error("nobody holds the role that the case waits for", "case", t.state.No, "role", f.Name)
+		}
+		t.command.Fields = casework.Fields{f.Name: who}
 	}
 	return nil
 }

@@ -13,8 +13,11 @@ import (
 	"time"
 
 	historypb "go.temporal.io/api/history/v1"
+	sdkpb "go.temporal.io/api/sdk/v1"
 	"go.temporal.io/api/temporalproto"
 	"go.temporal.io/sdk/temporal"
+
+	"followthrough/workflows"
 )
 
 var record = flag.Bool("record", false, "record histories of this version's stories into the replay corpus")
@@ -43,8 +46,11 @@ func TestRecordHistories(t *testing.T) {
 	}
 }
 
-// machines are what a history says of the machine that recorded it.
-var machines = regexp.MustCompile(`"(identity|workerInstanceKey|binaryChecksum|buildId|hostName)": "[^"]*"`)
+// What a history says of the machine that recorded it: the worker's identity and its own queue.
+var (
+	machines = regexp.MustCompile(`"(identity|workerInstanceKey|binaryChecksum|buildId)": "[^"]*"`)
+	queues   = regexp.MustCompile(`"name": "[^"]*:[0-9a-f-]{36}"`)
+)
 
 func keepHistory(t *testing.T, file string, events *historypb.History) {
 	t.Helper()
@@ -52,7 +58,8 @@ func keepHistory(t *testing.T, file string, events *historypb.History) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text = append(machines.ReplaceAll(bytes.TrimSpace(text), []byte(`"$1": "recorder"`)), '\n')
+	text = machines.ReplaceAll(bytes.TrimSpace(text), []byte(`"$1": "recorder"`))
+	text = append(queues.ReplaceAll(text, []byte(`"name": "recorder"`)), '\n')
 	if err := os.WriteFile(file, text, 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -153,17 +160,16 @@ func recorded(ctx context.Context, e *Engine, r CaseRun) (*historypb.History, er
 	return h, nil
 }
 
-// history is the text of a workflow's last run, as the engine tells it.
-func history(t *testing.T, e *Engine, id string) string {
+// details is what the engine's own page on a case says.
+func details(t *testing.T, e *Engine, id string) string {
 	t.Helper()
-	var b strings.Builder
-	for it := e.client.GetWorkflowHistory(t.Context(), id, "", false, 0); it.HasNext(); {
-		event, err := it.Next()
-		if err != nil {
-			t.Fatal(err)
-		}
-		b.Write(event.GetUserMetadata().GetSummary().GetData())
-		b.WriteByte('\n')
+	var page sdkpb.WorkflowMetadata
+	v, err := e.client.QueryWorkflow(t.Context(), workflows.CaseID("petition", id), "", "__temporal_workflow_metadata")
+	if err == nil {
+		err = v.Get(&page)
 	}
-	return b.String()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page.CurrentDetails
 }

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	commonpb "go.temporal.io/api/common/v1"
+	enumspb "go.temporal.io/api/enums/v1"
+	historypb "go.temporal.io/api/history/v1"
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/converter"
@@ -60,3 +62,41 @@ func stage(a *commonpb.SearchAttributes) string {
 
 // quoted keeps an id from ending the query's string; ids of cases have no quotes.
 func quoted(id string) string { return strings.ReplaceAll(id, "'", "") }
+
+// Event is one event of a run's history, in words that an auditor can follow.
+type Event struct {
+	ID   int64
+	At   time.Time
+	Type string // ActivityTaskScheduled, TimerStarted, WorkflowExecutionSignaled, …
+	Text string // the story's own summary, else the name of the activity or the signal
+}
+
+// mostEvents is how much of one history is read: a run hands over long before.
+const mostEvents = 2000
+
+// Events returns the history of one run, the oldest event first, at most 2,000 of them.
+func (e *Engine) Events(ctx context.Context, workflow, runID string) ([]Event, error) {
+	var events []Event
+	for it := e.client.GetWorkflowHistory(ctx, workflow, runID, false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT); it.HasNext() && len(events) < mostEvents; {
+		x, err := it.Next()
+		if err != nil {
+			return nil, awayOr(fmt.Errorf("read the history of %s: %w", workflow, err))
+		}
+		events = append(events, Event{ID: x.EventId, At: x.EventTime.AsTime(), Type: x.EventType.String(), Text: said(x)})
+	}
+	return events, nil
+}
+
+func said(x *historypb.HistoryEvent) string {
+	var text string
+	if p := x.GetUserMetadata().GetSummary(); p != nil && converter.GetDefaultDataConverter().FromPayload(p, &text) == nil {
+		return text
+	}
+	if s := x.GetWorkflowExecutionSignaledEventAttributes(); s != nil {
+		return s.SignalName
+	}
+	if a := x.GetActivityTaskScheduledEventAttributes(); a != nil {
+		return a.GetActivityType().GetName()
+	}
+	return ""
+}

@@ -42,6 +42,11 @@ type Outbox interface {
 	SetSetting(ctx context.Context, name, value string) error
 }
 
+var (
+	_ Outbox            = (*store.Store)(nil)
+	_ activities.Record = (*store.Store)(nil)
+)
+
 // Options are what a worker needs besides the engine.
 type Options struct {
 	Record activities.Record
@@ -74,6 +79,9 @@ func Run(ctx context.Context, e *Engine, o Options) error {
 func serve(ctx context.Context, e *Engine, o Options) error {
 	if !e.await(ctx) {
 		return ctx.Err()
+	}
+	if err := e.declare(ctx); err != nil {
+		return err
 	}
 	fatal := make(chan error, 1)
 	w := sdk.New(e.client, workflows.TaskQueue, o.worker(fatal))

@@ -30,15 +30,19 @@ func TestWorker_CaseIsTold_ItsStoryRemindsInTime(t *testing.T) {
 	if stage, _ := d.TypedSearchAttributes.GetKeyword(stageKey); stage != "registered" {
 		t.Errorf("its stage is listed as %q", stage)
 	}
+	if page := details(t, e, id); !strings.Contains(page, "**registered**") || !strings.Contains(page, "| decide |") {
+		t.Errorf("its page says %q", page)
+	}
 	within(t, 15*time.Second, "the reminder", func() bool { return slices.Equal(l.timeline(id), []string{"register", "overdue"}) })
 	knows(t, e, l, id)
 	l.do(t, id, "intake", "decline", "reason", "…", "competent-body", "the court", "document", "D-1")
 	within(t, 20*time.Second, "the end of the story", func() bool {
 		return describe(t, e, id).Status == enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED
 	})
-	for _, text := range []string{"due: decide, ", "overdue: decide (no. 1, asked 0 times before)"} {
-		if !strings.Contains(history(t, e, workflows.CaseID("petition", id)), text) {
-			t.Errorf("the history does not say %q", text)
+	events, err := e.Events(t.Context(), workflows.CaseID("petition", id), "")
+	for _, text := range []string{"moved", "due: decide, ", "overdue: decide (no. 1, asked 0 times before)"} {
+		if !slices.ContainsFunc(events, func(x Event) bool { return strings.HasPrefix(x.Text, text) }) {
+			t.Errorf("the history (%d events, %v) does not say %q", len(events), err, text)
 		}
 	}
 }
@@ -48,6 +52,7 @@ func TestWorker_WholeLife_LeavesHistoriesThatReplay(t *testing.T) {
 	serving(t, e, l)
 	for name, live := range lives {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			runs := runsOf(t, e, live(t, e, l))
 			replayer := sdk.NewWorkflowReplayer()
 			workflows.Register(replayer)
@@ -108,6 +113,7 @@ func TestWorker_EngineComesLater_IsWaitedFor(t *testing.T) {
 func TestPortalTeller_TellsAtOnce_AndNeverWaits(t *testing.T) {
 	e, l := engine(t), newLedger(nil)
 	l.silence(true) // the worker's own teller has nothing to do
+	l.settings[engineSetting], _ = e.namespaceID(t.Context())
 	serving(t, e, l)
 	p := NewPortalTeller(e, l.Told, 4)
 	defer p.Close()

@@ -192,9 +192,13 @@ func TestPetition_ApproversAreAskedInTurn(t *testing.T) {
 
 func TestPetition_AReturnedClosureNamesWhatIsMissing(t *testing.T) {
 	b := closing(t)
+	b.Story("ask-approver")
 	b.Refused("tang", "return-closure", "incomplete", "to", "replied").Naming("reason")
 	b.Do("tang", "return-closure", "reason", "The receipt is not signed.", "to", "replied")
 	b.ExpectStage(petition.Replied)
+	if _, waits := b.Last.Moved.Marks["approver-again"]; waits || !facts(b).Closure.Proposed.IsZero() {
+		t.Errorf("something is left of the closure: %+v", facts(b).Closure)
+	}
 	b.ExpectTold("he", "lu")
 	b.ExpectChange("decide-closure", "met")
 	b.ExpectDues("propose-closure")
@@ -203,6 +207,9 @@ func TestPetition_AReturnedClosureNamesWhatIsMissing(t *testing.T) {
 	b.Do("tang", "return-closure", "reason", "One claim was not looked at.", "to", "resolving")
 	b.ExpectStage(petition.Resolving)
 	b.ExpectDues("opinion", "contact")
+	if again := b.TooEarly("ask-report"); !again.Equal(b.Last.Moved.Marks["report-again"]) {
+		t.Errorf("the story asks for a report at %s, and its mark says %v", again, b.Last.Moved.Marks)
+	}
 	b.Refused("shen", "sign-opinion", "no-draft", "number", "2026-18") // the content changes: a new opinion
 	answer(b, "granted", "not-granted")
 	b.ExpectStage(petition.Replied)
@@ -239,6 +246,9 @@ func TestPetition_ADisputeIsAnsweredBySomebodyAboveTheHandler(t *testing.T) {
 	b.Do("he", "answer-dispute", "answer", "It was paid on the second; here is the transfer.")
 	b.ExpectTold("lu")
 	b.ExpectChange("answer-dispute", "met")
+	if n := facts(b).Dispute.Many; n != 1 {
+		t.Errorf("%d disputes answered, wanted one", n)
+	}
 	b.Do("he", "propose-closure", "outcome", "resolved", "note", "–")
 }
 
@@ -263,13 +273,34 @@ func TestPetition_WithoutAHandlerTheLeaderDoesNotAnswerADisputeOfTheirOwnReply(t
 	b.Do("shen", "answer-dispute", "answer", "The reasons hold, because …")
 }
 
+func TestPetition_WhoeverWroteTheReplyAndWhoeverHandledItDoNotJudgeIt(t *testing.T) {
+	b := resolving(t)
+	carryOut(b)
+	b.Do("he", "draft-opinion", opinion("not-granted")...) // the leader writes, though there is a handler
+	b.Do("qin", "legal-check", "passes", "yes", "note", "–")
+	b.Do("shen", "sign-opinion", "number", "2026-5")
+	b.Do("petitioner", "dispute", "note", "The reasons are wrong.", "document", "–")
+	b.Refused("he", "answer-dispute", "answered-by-handler", "answer", "–")
+	b.Holding(petition.Supervisor).Refused("lu", "answer-dispute", "answered-by-handler", "answer", "–")
+	b.Do("liang", "answer-dispute", "answer", "The reasons hold, because …")
+}
+
 func TestPetition_AClosureDisputedIsReopened(t *testing.T) {
 	b := closed(t)
 	b.Do("petitioner", "dispute", "note", "Nothing was paid.", "document", "–")
 	callBacks(b)
 	b.TooEarly("finalise") // not while the dispute is open
+	if again := b.TooEarly("ask-call-back"); !again.Equal(facts(b).Closure.FinalAfter) {
+		t.Errorf("after three calls the story asks again at %s", again)
+	}
 	b.ExpectStage(petition.Closed)
 	b.Do("tang", "reopen", "reason", "The transfer bounced.", "to", "resolving")
+	b.ExpectDue("opinion", "2026-08-03") // sixty days from today, the second of June
+	b.ExpectDue("contact", "2026-07-02")
+	b.TooEarly("ask-report")
+	if n := facts(b).Dispute.Many; n != 1 {
+		t.Errorf("%d disputes answered, wanted the one that reopened it", n)
+	}
 	b.ExpectStage(petition.Resolving)
 	b.ExpectTold("he", "lu")
 	b.ExpectChange("answer-dispute", "met")

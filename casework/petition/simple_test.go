@@ -107,7 +107,7 @@ func TestPetition_AnExtensionIsGrantedOnceByTheHeadAndForThirtyDaysAtMost(t *tes
 	b.Refused("he", "ask-extension", "invalid", "days", "-3", "reason", "Complex.").Naming("days")
 	b.Refused("shen", "grant-extension", "no-extension-asked", "notice-no", "E-1")
 	b.Refused("shen", "refuse-extension", "no-extension-asked", "reason", "No.")
-	b.Do("he", "ask-extension", "days", "30", "reason", "Three offices are involved.")
+	b.Do("lu", "ask-extension", "days", "30", "reason", "Three offices are involved.")
 	b.ExpectDue("decide-extension", "2026-03-05")
 	b.Refused("he", "ask-extension", "extension-once", "days", "5", "reason", "More.")
 	b.Refused("liang", "grant-extension", "wrong-role", "notice-no", "E-1")
@@ -126,6 +126,7 @@ func TestPetition_AnExtensionIsGrantedOnceByTheHeadAndForThirtyDaysAtMost(t *tes
 func TestPetition_ARefusedExtensionLeavesTheDateAsItWas(t *testing.T) {
 	b := simple(t)
 	b.Do("lu", "ask-extension", "days", "10", "reason", "The archive is closed.")
+	b.Holding(petition.UnitHead).Refused("lu", "refuse-extension", "own-extension", "reason", "–") // whoever asks does not decide
 	b.Do("shen", "refuse-extension", "reason", "The archive opens tomorrow.")
 	b.ExpectTold("lu")
 	b.ExpectChange("decide-extension", "met")

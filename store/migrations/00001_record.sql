@@ -176,7 +176,7 @@ CREATE TABLE cases (
     next_ask  timestamptz,                   -- the earliest ring of its clocks
     batch     text REFERENCES import_batches,
     hash      bytea NOT NULL                 -- of the timeline's last line
-);
+) WITH (fillfactor = 60); -- room for the next version of a row on the same page
 CREATE INDEX open_cases_by_unit ON cases (unit, next_ask, id) WHERE NOT ended;
 CREATE INDEX cases_ringing ON cases (next_ask) WHERE NOT ended;
 CREATE INDEX cases_by_stage ON cases (kind, stage, opened, id);
