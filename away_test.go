@@ -47,6 +47,7 @@ func (w *town) throughAbsence(t *testing.T, harm func()) {
 	must(t, w.worker.Stop(15*time.Second))
 	must(t, w.stopEngine())
 	asked := w.number(t, `SELECT count(*) FROM decisions`)
+	within(t, time.Minute, "the portal says that the engine is away", func() bool { return health(w.office.URL)["engine"] == "away" })
 
 	during := []rig.Receipt{w.open(), w.open()}
 	for _, r := range during {
@@ -78,6 +79,7 @@ func (w *town) throughAbsence(t *testing.T, harm func()) {
 	t.Logf("%d pages and an import of %d rows without engine; it is up after %s, every date that passed is asked after %s, and each workflow is where the record says after %s",
 		pages, imported, seconds(up), seconds(caught), seconds(time.Since(begun)))
 
+	within(t, time.Minute, "the portal says that the engine is there", func() bool { return health(w.office.URL)["engine"] == "ok" })
 	time.Sleep(2 * time.Second)
 	w.agree(t, time.Minute)
 	for _, r := range slices.Concat(before, during) {

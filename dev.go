@@ -186,7 +186,7 @@ func (d dev) engine(ctx context.Context, o *office, dsn string) error {
 		defer cancel()
 		_ = e.Stop(end)
 	}()
-	if err := o.join(worker.Address{HostPort: e.Addr, Namespace: "followthrough"}); err != nil {
+	if err := o.join(ctx, worker.Address{HostPort: e.Addr, Namespace: "followthrough"}); err != nil {
 		return err
 	}
 	if err := os.WriteFile(engineFile(d.Data), []byte(e.Addr+"\n"), 0o600); err != nil {

@@ -106,7 +106,9 @@ func (c *crowd) faulted(t *testing.T, pid func() int, times int) {
 	for n := range clients {
 		all.Go(func() {
 			r := rand.New(rand.NewPCG(c.seed, uint64(begun.UnixNano())+uint64(n)))
-			client := rig.Insistent{Office: c.office, Journal: c.journal, Number: n, Patience: time.Minute}
+			client := rig.Insistent{Office: c.office, Journal: c.journal, Number: n, Patience: time.Minute, Hasty: func() time.Duration {
+				return time.Duration(r.IntN(20)/18*(1+r.IntN(20))) * time.Millisecond // one in ten hangs up
+			}}
 			for errs[n] == nil {
 				i := acts.Add(1)
 				if i > actionsAFault {

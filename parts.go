@@ -80,7 +80,7 @@ func (p serve) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := o.join(to); err != nil {
+	if err := o.join(ctx, to); err != nil {
 		return err
 	}
 	both, ctx := errgroup.WithContext(ctx)
@@ -109,7 +109,7 @@ func (p webPart) Run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := o.join(to); err != nil {
+		if err := o.join(ctx, to); err != nil {
 			return err
 		}
 	}

@@ -37,8 +37,9 @@ func (o *office) portal() http.Handler {
 	})
 }
 
-// join makes the portal tell the engine of each move right after its commit.
-func (o *office) join(address worker.Address) error {
+// join makes the portal tell the engine of each move right after its commit, and say while
+// the engine is away.
+func (o *office) join(ctx context.Context, address worker.Address) error {
 	e, err := worker.Connect(address, o.log)
 	if err != nil {
 		return err
@@ -46,7 +47,26 @@ func (o *office) join(address worker.Address) error {
 	teller := worker.NewPortalTeller(e, o.store.Told, 8)
 	o.store.Tell(teller.Told)
 	o.engine.Store(e)
+	go o.watch(ctx, e)
 	return nil
+}
+
+// lookAtEngine is how often the portal looks whether the engine is there.
+const lookAtEngine = 3 * time.Second
+
+// watch keeps what the portal says of the engine true until ctx ends.
+func (o *office) watch(ctx context.Context, e *worker.Engine) {
+	for ctx.Err() == nil {
+		if e.Answers(ctx) {
+			o.state.Store(nil)
+		} else if ctx.Err() == nil {
+			o.state.Store(new("away"))
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(lookAtEngine):
+		}
+	}
 }
 
 // EngineState is the quiet line of the portal: empty when the engine has joined.

@@ -33,11 +33,11 @@ func (s *Store) NoticeDigests(ctx context.Context, viewer casework.Viewer, limit
 	if err != nil || g.scope.None {
 		return nil, err
 	}
-	now, err := s.Now(ctx)
-	if err != nil {
-		return nil, err
-	}
-	_, offset := now.In(s.Terms.Zone()).Zone()
+	return s.digests(ctx, g, limit)
+}
+
+func (s *Store) digests(ctx context.Context, g *gatekeeper, limit int) ([]NoticeDigest, error) {
+	_, offset := time.Now().In(s.Terms.Zone()).Zone()
 	args := g.args()
 	args["offset"], args["limit"] = offset, pageLimit(limit)
 	all, err := list[NoticeDigest](ctx, s.pool, `

@@ -32,7 +32,7 @@ type Counts struct {
 	Unread        int // notices
 }
 
-// MyWork is what the viewer owes, what waits for others and what they were told: six
+// MyWork is what the viewer owes, what waits for others and what they were told: seven
 // queries, however much there is.
 func (s *Store) MyWork(ctx context.Context, viewer casework.Viewer) (Desk, error) {
 	g, err := s.keeper(ctx, viewer)
@@ -54,7 +54,10 @@ func (s *Store) MyWork(ctx context.Context, viewer casework.Viewer) (Desk, error
 	if d.Waiting, err = s.tasks(ctx, waiting); err != nil {
 		return Desk{}, outside(err)
 	}
-	d.Notices, err = s.notices(ctx, g, 0, mostNotices)
+	if d.Notices, err = s.notices(ctx, g, 0, mostNotices); err != nil {
+		return Desk{}, err
+	}
+	d.Digests, err = s.digests(ctx, g, mostNotices)
 	return d, err
 }
 

@@ -8,7 +8,8 @@ import (
 )
 
 // Notices lists what the viewer was told, the newest first; before is the id of the last
-// one of the page before, or 0. What has since been hidden from them is not told again.
+// one of the page before, or 0. What has since been hidden from them is not told again;
+// what an import's dates told them is read in digests.
 func (s *Store) Notices(ctx context.Context, viewer casework.Viewer, before int64, limit int) ([]NoticeRow, error) {
 	g, err := s.keeper(ctx, viewer)
 	if err != nil || g.scope.None {
@@ -25,6 +26,7 @@ func (s *Store) notices(ctx context.Context, g *gatekeeper, before int64, limit 
 		LEFT JOIN dues d ON d.case_id = n.case_id AND d.no = n.due_no
 		WHERE n.person = @viewer
 		  AND (@before = 0 OR n.id < @before)
+		  AND NOT ` + digested + `
 		  AND ` + visible + `
 		ORDER BY n.id DESC
 		LIMIT @limit`

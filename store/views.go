@@ -112,4 +112,5 @@ type Desk struct {
 	Mine    []Task // overdue first
 	Waiting []Task // my cases in which somebody else owes the next act
 	Notices []NoticeRow
+	Digests []NoticeDigest // what the dates of an import told, one a day
 }

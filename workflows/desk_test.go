@@ -270,41 +270,6 @@ func TestDesk_SignalDuringTheHandOver_GoesToTheNextRun(t *testing.T) {
 	}
 }
 
-func TestLetter_HandsOverItsStayAndTheTimeOfItsNextAsk(t *testing.T) {
-	s := &stubborn{now: onCase("replied")}
-	until := begin.Add(5 * 24 * time.Hour)
-	s.act = func(casework.StoryAct) (casework.Answer, error) {
-		return casework.Answer{Until: until, Now: s.now}, nil
-	}
-	env := quietly()
-	env.RegisterActivity(&activities.Activities{Record: s})
-	letter := func(ctx workflow.Context, now casework.Moved, visit int, at time.Time) error {
-		return Letter(WithSignalLimit(ctx, 1), now, visit, at)
-	}
-	env.RegisterWorkflowWithOptions(letter, workflow.RegisterOptions{Name: "Letter"})
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(provenSignal, s.now) }, time.Hour)
-	env.ExecuteWorkflow("Letter", s.now, 4, time.Time{})
-	var now casework.Moved
-	var visit int
-	var at time.Time
-	if handedOver(t, env.GetWorkflowError(), &now, &visit, &at); visit != 4 || !at.Equal(until) {
-		t.Errorf("the next run is for visit %d and asks at %s", visit, at)
-	}
-	if s.count("c/serve-opinion/4/0") != 1 {
-		t.Errorf("asked %v", s.asked)
-	}
-}
-
-func TestLetter_CaseHasMovedOn_Ends(t *testing.T) {
-	s := &stubborn{now: onCase("closing")}
-	env := quietly()
-	env.RegisterActivity(&activities.Activities{Record: s})
-	env.ExecuteWorkflow(Letter, s.now, 3, time.Time{})
-	if err := env.GetWorkflowError(); err != nil || len(s.asked) != 1 {
-		t.Errorf("asked %v, ended with %v", s.asked, err)
-	}
-}
-
 func TestMoment_IsWhatTheOfficeSays(t *testing.T) {
 	for at, says := range map[time.Time]string{
 		time.Date(2026, 3, 5, 16, 0, 0, 0, time.UTC): "24:00 on 2026-03-05",

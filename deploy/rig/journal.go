@@ -2,8 +2,10 @@ package rig
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"sync"
 	"time"
@@ -87,6 +89,9 @@ type Insistent struct {
 	Number  int
 	// Patience is how long an action may stay unanswered before that is an error.
 	Patience time.Duration
+	// Hasty, when not nil, says how long the client listens for the answer to a first try,
+	// as one whose line breaks; 0 for as long as it takes.
+	Hasty func() time.Duration
 }
 
 // Act sends an action until it is answered for good: carried out, or refused.
@@ -102,7 +107,7 @@ func (c Insistent) Act(who, path string, a Action) (Answer, error) {
 		if err := c.Journal.Note(e); err != nil {
 			return Answer{}, err
 		}
-		answer, err := c.Office.Call(who, "POST", path, a)
+		answer, err := c.try(e, a)
 		if err := c.Journal.Note(answered(e, answer, err)); err != nil {
 			return Answer{}, err
 		}
@@ -114,6 +119,18 @@ func (c Insistent) Act(who, path string, a Action) (Answer, error) {
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
+}
+
+func (c Insistent) try(e Entry, a Action) (Answer, error) {
+	ctx := context.Background()
+	if c.Hasty != nil && e.Try == 1 {
+		if d := c.Hasty(); d > 0 {
+			short, cancel := context.WithTimeout(ctx, d)
+			defer cancel()
+			ctx = short
+		}
+	}
+	return c.Office.call(ctx, e.Who, http.MethodPost, e.Path, a)
 }
 
 // named asks for person ids until the portal answers.

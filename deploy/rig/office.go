@@ -2,6 +2,7 @@ package rig
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
@@ -112,6 +113,10 @@ func (o *Office) Get(who, path string, into any) error {
 // Call makes one request as one person and returns whatever is answered; an error means
 // that nothing was.
 func (o *Office) Call(who, method, path string, body any) (Answer, error) {
+	return o.call(context.Background(), who, method, path, body)
+}
+
+func (o *Office) call(ctx context.Context, who, method, path string, body any) (Answer, error) {
 	var reader io.Reader
 	if body != nil {
 		text, err := json.Marshal(body)
@@ -120,7 +125,7 @@ func (o *Office) Call(who, method, path string, body any) (Answer, error) {
 		}
 		reader = bytes.NewReader(text)
 	}
-	r, err := http.NewRequest(method, o.URL+path, reader)
+	r, err := http.NewRequestWithContext(ctx, method, o.URL+path, reader)
 	if err != nil {
 		return Answer{}, err
 	}
