@@ -126,6 +126,9 @@ func (s spoken) Edition() (revision string, year int) {
 	return s.Revision(), year
 }
 
+// runsInFull is how many of a case's newest runs are shown with their events.
+const runsInFull = 5
+
 // runs is the engine's own record of a case, once the engine has joined.
 type runs struct{ o *office }
 
@@ -139,9 +142,18 @@ func (r runs) Runs(ctx context.Context, caseID string) (workflow string, _ []pag
 		return "", nil, web.ErrAway
 	}
 	var all []pages.Run
-	for _, x := range found {
-		all = append(all, pages.Run{ID: x.ID, Status: x.Status, Start: x.Start, Close: x.Close,
-			Events: []pages.RunItem{{ID: x.Events, Type: x.Workflow, Text: x.Summary, At: x.Start}}})
+	for i, x := range found {
+		run := pages.Run{ID: x.ID, Status: x.Status, Start: x.Start, Close: x.Close}
+		if i < runsInFull {
+			events, err := e.Events(ctx, x.Workflow, x.ID)
+			if err != nil {
+				return "", nil, err
+			}
+			for _, y := range events {
+				run.Events = append(run.Events, pages.RunItem{ID: y.ID, Type: y.Type, Text: y.Text, At: y.At})
+			}
+		}
+		all = append(all, run)
 	}
 	return petition.Process.KindName() + "/" + caseID, all, err
 }

@@ -87,7 +87,7 @@ func submitForm(t *testing.T, w *town, times int) {
 	if answer.StatusCode != http.StatusSeeOther {
 		t.Fatalf("login answers %s", answer.Status)
 	}
-	form := formOf(t, browser, w.office.URL+"/petitions/"+r.No, "comment")
+	form := formOf(t, browser, w.office.URL+"/petitions/"+r.No+"?do=comment", "/petitions/"+r.No+"/comment")
 	form.Set("note", "已电话联系")
 	type outcome struct {
 		status int
@@ -114,25 +114,25 @@ func submitForm(t *testing.T, w *town, times int) {
 
 var hidden = regexp.MustCompile(`<input type="hidden" name="([a-z]+)" value="([^"]*)"`)
 
-// formOf reads the hidden fields of a move's form on a page.
-func formOf(t *testing.T, browser *http.Client, page, move string) url.Values {
+// formOf reads the hidden fields of the form on a page that is sent to a path.
+func formOf(t *testing.T, browser *http.Client, page, path string) url.Values {
 	t.Helper()
 	answer, err := browser.Get(page)
 	must(t, err)
 	defer func() { _ = answer.Body.Close() }()
 	text, err := io.ReadAll(answer.Body)
 	must(t, err)
-	_, rest, found := strings.Cut(string(text), `/`+move+`"`)
+	_, rest, found := strings.Cut(string(text), `<form method="post" action="`+path)
 	rest, _, closed := strings.Cut(rest, "</form>")
 	if !found || !closed {
-		t.Fatalf("%s has no form for %s:\n%s", page, move, text)
+		t.Fatalf("%s has no form for %s:\n%s", page, path, text)
 	}
 	form := url.Values{}
 	for _, m := range hidden.FindAllStringSubmatch(rest, -1) {
 		form.Set(m[1], html.UnescapeString(m[2]))
 	}
 	if form.Get("action") == "" || form.Get("seen") == "" || form.Get("csrf") == "" {
-		t.Fatalf("the form for %s has only %v", move, form)
+		t.Fatalf("the form for %s has only %v", path, form)
 	}
 	return form
 }

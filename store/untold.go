@@ -117,8 +117,8 @@ type Hit struct {
 }
 
 // SweepRinging tells the engine again of every open case one of whose clocks should have
-// rung longer than late ago: at most once per due in five minutes, and counted. In health
-// it finds nothing.
+// rung longer than late ago: the oldest 500, at most once per due in five minutes, and
+// counted. In health it finds nothing.
 func (s *Store) SweepRinging(ctx context.Context, late time.Duration) ([]Hit, error) {
 	var hits []Hit
 	err := s.write(ctx, func(tx pgx.Tx) error {
@@ -130,6 +130,13 @@ func (s *Store) SweepRinging(ctx context.Context, late time.Duration) ([]Hit, er
 			JOIN cases c ON c.id = d.case_id AND NOT c.ended
 			WHERE d.settled IS NULL
 			AND d.ask < record_time() - make_interval(secs => $1)
+			AND NOT EXISTS (
+				SELECT FROM nudges n
+				WHERE n.case_id = d.case_id AND n.due_no = d.no AND n.generation = d.generation
+				AND n.last >= clock_timestamp() - interval '5 minutes'
+			)
+			ORDER BY d.ask
+			LIMIT 500
 			ON CONFLICT (case_id, due_no, generation) DO UPDATE
 			SET times = nudges.times + 1, last = excluded.last
 			WHERE nudges.last < clock_timestamp() - interval '5 minutes'

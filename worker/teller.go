@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -63,19 +64,30 @@ func (t *teller) round(ctx context.Context) (int, error) {
 	if err != nil || len(lot) == 0 {
 		return 0, err
 	}
-	side, ctx := errgroup.WithContext(ctx)
+	var mu sync.Mutex
+	var back []string
+	side, trying := errgroup.WithContext(ctx)
 	side.SetLimit(sideways)
 	for _, m := range lot {
 		side.Go(func() error {
-			err := awayOr(t.tell(ctx, m))
-			if away := new(Away); err != nil && !errors.As(err, &away) {
+			err := awayOr(t.tell(trying, m))
+			if away := new(Away); err != nil && trying.Err() == nil && !errors.As(err, &away) {
 				t.engine.log.Warn("a case was not told", "case", m.Case, "error", err)
 				return nil
+			}
+			if err != nil {
+				mu.Lock()
+				defer mu.Unlock()
+				back = append(back, m.Case)
 			}
 			return err // without the engine the rest of the lot need not be tried
 		})
 	}
-	return len(lot), side.Wait()
+	err = side.Wait()
+	if len(back) > 0 { // they wait for the engine, not for the end of their lease
+		_ = t.outbox.Untell(ctx, back...)
+	}
+	return len(lot), err
 }
 
 func (t *teller) tell(ctx context.Context, m casework.Moved) error {

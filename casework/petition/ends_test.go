@@ -8,20 +8,6 @@ import (
 	"followthrough/casework/petition"
 )
 
-func TestPetition_IsTheClerksUnitsUnlessTheFormSaysOtherwise(t *testing.T) {
-	b := registered(t, "unit", "", "received", "2026-02-25")
-	if got := facts(b).Unit; got != "U1" || b.State.Unit != "U1" {
-		t.Errorf("the unit is %s, wanted that of the clerk", got)
-	}
-	if got := b.State.Opened.In(casetest.Shanghai).Format("2006-01-02"); got != "2026-02-25" {
-		t.Errorf("opened on %s, wanted the day of its receipt", got)
-	}
-	b.Do("miao", "accept", "unit", "U2", "track", "led", "notice-no", "N-1")
-	if b.State.Unit != "U2" {
-		t.Errorf("the unit is %s, wanted the one that owes the work", b.State.Unit)
-	}
-}
-
 func TestPetition_EachEndWithoutAnOpinionNamesItsDocumentAndItsProof(t *testing.T) {
 	for _, end := range []struct {
 		move   string
@@ -58,25 +44,6 @@ func TestPetition_TheLeaderTooMayEndACaseByAnotherDoor(t *testing.T) {
 	b.Do("he", "mediate", "document", "Agreement", "proof", "Signed by both")
 	b.ExpectStage(petition.Mediated)
 	b.ExpectChange("opinion", "dropped") // no opinion was given, and the timeline does not say so
-}
-
-func TestPetition_AWrongTransferComesBackOnAnErrorOrAnObjectionInTime(t *testing.T) {
-	b := registered(t)
-	b.Do("miao", "transfer", "reason", "Not ours.", "competent-body", "Urban management", "document", "T-1")
-	b.ExpectStage(petition.Transferred)
-	b.WaitTill("2026-03-09")
-	b.Do("miao", "take-back", "why", "objection", "reason", "They say it is ours.")
-	b.ExpectStage(petition.Registered)
-	b.ExpectDue("decide", "2026-03-17")
-	b.Do("miao", "transfer", "reason", "Still not ours.", "competent-body", "Urban management", "document", "T-2")
-	b.WaitTill("2026-03-17") // five working days are over
-	b.Refused("miao", "take-back", "objection-late", "why", "objection", "reason", "They say it is ours.")
-	b.Do("liang", "take-back", "why", "error", "reason", "The street belongs to the hospital.")
-
-	d := registered(t)
-	d.Do("miao", "decline", "reason", "Not ours.", "competent-body", "The county court", "document", "D-1")
-	d.Refused("miao", "take-back", "objection-late", "why", "objection", "reason", "Nobody was sent anything.")
-	d.Do("miao", "take-back", "why", "error", "reason", "Misread.")
 }
 
 func TestPetition_AWithdrawalIsThePetitionersOwnAndTakesEffectAfterSevenDays(t *testing.T) {

@@ -41,6 +41,7 @@ func TestPetition_ASimpleMatterHasAHandlerAndNoLeader(t *testing.T) {
 
 func TestPetition_TheTrackGoesUpWithAReasonAndDownOnlyByASupervisor(t *testing.T) {
 	b := waiting(t)
+	b.Do("miao", "choose-track", "track", "led", "reason", "Nine people are owed the same.") // it stays what it is
 	b.Refused("miao", "choose-track", "incomplete", "track", "simple").Naming("reason")
 	b.Refused("miao", "choose-track", "track-down", "track", "simple", "reason", "It is easy after all.")
 	b.Refused("liang", "choose-track", "no-handler", "track", "simple", "reason", "It is easy after all.")
@@ -49,6 +50,7 @@ func TestPetition_TheTrackGoesUpWithAReasonAndDownOnlyByASupervisor(t *testing.T
 	b.ExpectChange("name-leader", "dropped")
 	b.ExpectChange("opinion", "moved")
 	b.ExpectDue("opinion", "2026-03-16")
+	b.Do("miao", "choose-track", "track", "simple", "reason", "Still easy.")
 	b.Do("lu", "draft-opinion", opinion("granted")...)
 	b.Do("qin", "legal-check", "passes", "yes", "note", "In order.")
 	b.Do("miao", "choose-track", "track", "led", "reason", "Nine more people are owed the same.")
@@ -63,6 +65,7 @@ func TestPetition_AnOldCaseIsLedUnlessASupervisorSaysOtherwise(t *testing.T) {
 	b.Refused("miao", "accept", "backlog-is-led", "unit", "U1", "track", "simple", "handler", "lu")
 	b.Do("miao", "accept", "unit", "U1", "track", "led", "handler", "lu")
 	b.Do("tang", "choose-track", "track", "simple", "reason", "Only a signature is missing.")
+	imported(t).Do("miao", "accept", "unit", "U1", "track", "simple", "handler", "lu") // imported ones are chosen one by one
 	if got := b.Last.Traits; got["track"] != "simple" || got["backlog"] != "yes" || got["matter"] != "claim" {
 		t.Errorf("traits %v", got)
 	}

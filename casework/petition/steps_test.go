@@ -197,8 +197,3 @@ func TestPetition_NotesAreTakenFromAnybodyWhoSeesTheCase(t *testing.T) {
 	b.Refused("long", "comment", "wrong-role", "note", "–") // accounts only
 	b.Refused("han", "comment", "wrong-role", "note", "–")  // reads, never acts
 }
-
-func TestPetition_TheNoticeOfAcceptanceIsRecordedOnce(t *testing.T) {
-	b := waiting(t)
-	b.Refused("miao", "record-notice", "already-notified", "document", "N-2")
-}
