@@ -74,6 +74,20 @@ func (w *town) rest(t *testing.T, r rig.Receipt) {
 	t.Logf("%s is final after %d lines, %s since its registration", r.No, len(p.Timeline), seconds(p.Timeline[0].At.Sub(r.At)))
 }
 
+func TestTwentyCases_CarriedByFourClients_AllArrive(t *testing.T) {
+	w := visitTown(t)
+	var numbers []string
+	for range 20 {
+		numbers = append(numbers, w.open().No)
+	}
+	carried := w.office.CarryAll(numbers, 10, 4)
+	for _, err := range carried.Failed {
+		t.Error(err)
+	}
+	t.Log(carried)
+	t.Logf("each workflow is where the record says %s later", seconds(w.agree(t, time.Minute)))
+}
+
 func TestPolicies_OneNumberOrOneRuleChanged_ChangesDateAndAddressee(t *testing.T) {
 	w := visitTown(t)
 	due, to := w.nameLeader(t)

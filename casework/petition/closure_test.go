@@ -180,6 +180,9 @@ func TestPetition_ApproversAreAskedInTurn(t *testing.T) {
 	if first.In(casetest.Shanghai).Format("2006-01-02 15:04") != "2026-03-06 00:00" {
 		t.Errorf("the first has until %s, wanted three working days", first)
 	}
+	if mark := b.Last.Moved.Marks["approver-again"]; !mark.Equal(first) {
+		t.Errorf("the story is told %s", mark)
+	}
 	if again := b.TooEarly("ask-approver"); !again.Equal(first) {
 		t.Errorf("comes back at %s, wanted %s", again, first)
 	}

@@ -42,6 +42,9 @@ func TestPetition_AnImportedAnswerIsNotMeasuredByTheFiveParts(t *testing.T) {
 		t.Errorf("opinion %+v, received %s", o, facts(b).Received)
 	}
 	b.ExpectDues("propose-closure")
+	if got := b.Last.Traits["category"]; got != "labour" {
+		t.Errorf("category %q", got)
+	}
 	if got := b.State.Entered.In(casetest.Shanghai).Format("2006-01-02"); got != "2019-06-20" || facts(b).Accepted.IsZero() {
 		t.Errorf("answered since %s, wanted since 2019", got)
 	}

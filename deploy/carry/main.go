@@ -14,8 +14,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"followthrough/deploy/rig"
@@ -41,47 +39,19 @@ func main() {
 	if len(numbers) < *led+*simple {
 		log.Fatalf("only %d cases await a decision", len(numbers))
 	}
-	failed := carry(o, numbers, *led, *clients)
+	carried := o.CarryAll(numbers, *led, *clients)
+	for _, err := range carried.Failed {
+		log.Print(err)
+	}
+	fmt.Println(carried)
 	if *show && len(numbers) > 0 {
 		if err := tell(o, numbers[0]); err != nil {
 			log.Fatal(err)
 		}
 	}
-	if failed > 0 {
+	if len(carried.Failed) > 0 {
 		os.Exit(1)
 	}
-}
-
-// carry takes every case its way, the first led of them the long one, several at a time,
-// and says how fast that went. It returns how many did not arrive.
-func carry(o *rig.Office, numbers []string, led, clients int) int {
-	begun := time.Now()
-	var failed, acts atomic.Int32
-	var all sync.WaitGroup
-	work := make(chan int)
-	for range clients {
-		all.Go(func() {
-			for i := range work {
-				journey := rig.LedJourney
-				if i >= led {
-					journey = rig.SimpleJourney
-				}
-				if err := o.Carry(numbers[i], journey(time.Now()), func(rig.Step, rig.Receipt) { acts.Add(1) }); err != nil {
-					failed.Add(1)
-					log.Printf("%s: %v", numbers[i], err)
-				}
-			}
-		})
-	}
-	for i := range numbers {
-		work <- i
-	}
-	close(work)
-	all.Wait()
-	took, n := time.Since(begun).Seconds(), len(numbers)-int(failed.Load())
-	fmt.Printf("%d cases carried to an approved closure, %d failed: %d acts in %.1f s, %.1f cases and %.0f acts a second\n",
-		n, failed.Load(), acts.Load(), took, float64(n)/took, float64(acts.Load())/took)
-	return int(failed.Load())
 }
 
 func readTokens(file string) (map[string]string, error) {

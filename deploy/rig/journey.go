@@ -2,6 +2,8 @@ package rig
 
 import (
 	"fmt"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -69,6 +71,52 @@ func ending(carrier, today string) []Step {
 		{Approver, "record-phone-check", Fields{"verdict": "agrees", "note": "认可"}},
 		{Approver, "approve-closure", Fields{}},
 	}
+}
+
+// Carried is how a number of cases fared.
+type Carried struct {
+	Cases, Acts int
+	Failed      []error // of the cases that did not arrive
+	Took        time.Duration
+}
+
+func (c Carried) String() string {
+	s := c.Took.Seconds()
+	return fmt.Sprintf("%d cases carried to an approved closure, %d failed: %d acts in %.1f s, %.1f cases and %.0f acts a second",
+		c.Cases, len(c.Failed), c.Acts, s, float64(c.Cases)/s, float64(c.Acts)/s)
+}
+
+// CarryAll takes registered cases to their closure, the first led of them the long way,
+// by so many clients at a time.
+func (o *Office) CarryAll(numbers []string, led, clients int) (c Carried) {
+	begun := time.Now()
+	var acts atomic.Int64
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	work := make(chan int)
+	for range clients {
+		all.Go(func() {
+			for i := range work {
+				journey := LedJourney
+				if i >= led {
+					journey = SimpleJourney
+				}
+				err := o.Carry(numbers[i], journey(time.Now()), func(Step, Receipt) { acts.Add(1) })
+				if err != nil {
+					mu.Lock()
+					c.Failed = append(c.Failed, fmt.Errorf("%s: %w", numbers[i], err))
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	for i := range numbers {
+		work <- i
+	}
+	close(work)
+	all.Wait()
+	c.Cases, c.Acts, c.Took = len(numbers)-len(c.Failed), int(acts.Load()), time.Since(begun)
+	return c
 }
 
 // Carry makes every step of a journey on one case. done, when not nil, is called after each.

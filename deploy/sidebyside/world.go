@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -32,7 +31,6 @@ type world struct {
 	client *http.Client
 	token  string
 	cases  []store.Receipt
-	count  atomic.Int64
 	end    []func()
 }
 

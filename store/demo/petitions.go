@@ -184,11 +184,6 @@ func wages(s *script) {
 	s.on(-5, 10, 0, "shen", "report-progress", f{"note": "总包已同意分两笔支付，第一笔月底到账。"})
 }
 
-// simple opens a simple matter and takes it to its answer, delivered.
-func (s *script) simple(days int, unit, handler string) {
-	s.on(days, 10, 0, "miao", "accept", f{"unit": unit, "track": "simple", "handler": "@" + handler + ";", "notice-no": "青卫访受〔2026〕号"})
-}
-
 func familyDoctor(s *script) {
 	s.register(-50, "家庭医生签约未上门", "签了家庭医生一年，一次都没有上门。", "call", "基层卫生", "苏某", nil)
 	s.led(-46, "U5", "zhou")
