@@ -88,6 +88,22 @@ func TestTwentyCases_CarriedByFourClients_AllArrive(t *testing.T) {
 	t.Logf("each workflow is where the record says %s later", seconds(w.agree(t, time.Minute)))
 }
 
+func TestServe_IsPortalAndWorkerInOneProcess(t *testing.T) {
+	w := visitTown(t)
+	w.anew(func() {
+		p := startProgram(t, program(w.log("serve"), append(w.record.environ(), "FOLLOWTHROUGH_ENGINE="+w.address()),
+			"serve", "--no-secure", "--listen", strings.TrimPrefix(w.office.URL, "http://")))
+		within(t, time.Minute, "the portal answers", w.serves)
+		r := w.open()
+		w.act(rig.Intake, r.No, "accept", rig.Fields{"unit": "U2", "track": "led", "notice-no": "受理告知"})
+		w.overdue(t, r.No, 1)
+		w.agree(t, time.Minute)
+		if err := p.Stop(20 * time.Second); err != nil {
+			t.Errorf("SIGTERM ends it with %v", err)
+		}
+	})
+}
+
 func TestPolicies_OneNumberOrOneRuleChanged_ChangesDateAndAddressee(t *testing.T) {
 	w := visitTown(t)
 	due, to := w.nameLeader(t)
@@ -95,8 +111,7 @@ func TestPolicies_OneNumberOrOneRuleChanged_ChangesDateAndAddressee(t *testing.T
 		t.Fatalf("before: %s, %v", due, to)
 	}
 	t.Cleanup(func() { // for the tests that come later
-		must(t, copyPolicies(w.record.Policies))
-		w.anew()
+		w.anew(func() { must(t, copyPolicies(w.record.Policies)) })
 	})
 	must(t, setLimits(w.record.Policies, map[string]int{"internal.name-leader": 5}))
 	rule := filepath.Join(w.record.Policies, "escalation", "petition", "decision.rego")
@@ -107,7 +122,7 @@ func TestPolicies_OneNumberOrOneRuleChanged_ChangesDateAndAddressee(t *testing.T
 		t.Fatalf("%s no longer has the line %s", rule, was)
 	}
 	must(t, os.WriteFile(rule, []byte(strings.Replace(string(text), was, is, 1)), 0o644))
-	w.anew()
+	w.anew(func() {})
 
 	due, to = w.nameLeader(t)
 	if due != 5*time.Second {

@@ -82,6 +82,7 @@ func visitTown(t *testing.T) *town {
 		t.Fatalf("found the town: %v", err)
 	}
 	w.t = t
+	must(t, w.whole()) // also after a test that failed halfway
 	t.Cleanup(func() {
 		if t.Failed() {
 			w.keepLogs(t)
@@ -151,10 +152,10 @@ func found() (*town, error) {
 
 // people migrates the record and settles the demo world's people in it, without cases.
 func (w *town) people(ctx context.Context) error {
-	if err := store.Migrate(ctx, w.record.Database); err != nil {
+	err := run(ctx, []string{"migrate", "--database", w.record.Database})
+	if err != nil {
 		return err
 	}
-	var err error
 	if w.store, _, err = w.record.open(ctx, slog.New(slog.DiscardHandler)); err != nil {
 		return err
 	}
@@ -237,13 +238,44 @@ func (w *town) part(name string, args ...string) (*rig.Program, error) {
 	return rig.Start(c)
 }
 
-// anew stops portal and worker and starts them again, as after a change of the policies.
-func (w *town) anew() {
+// anew stops portal and worker, does something while they are away, and starts them
+// again, as after a change of the policies.
+func (w *town) anew(meanwhile func()) {
 	w.t.Helper()
 	must(w.t, errors.Join(w.web.Stop(15*time.Second), w.worker.Stop(15*time.Second)))
-	must(w.t, w.startWeb())
-	must(w.t, w.startWorker())
-	must(w.t, w.awake(context.Background()))
+	defer func() { must(w.t, w.whole()) }()
+	meanwhile()
+}
+
+// whole starts whatever does not run.
+func (w *town) whole() error {
+	ctx := context.Background()
+	if w.engine == nil {
+		if err := w.startEngine(ctx); err != nil {
+			return err
+		}
+	}
+	if over(w.web) {
+		if err := w.startWeb(); err != nil {
+			return err
+		}
+	}
+	if over(w.worker) {
+		if err := w.startWorker(); err != nil {
+			return err
+		}
+	}
+	return w.awake(ctx)
+}
+
+// over reports whether a program has ended for good.
+func over(p *rig.Program) bool {
+	select {
+	case <-p.Ended():
+		return true
+	default:
+		return false
+	}
 }
 
 func (w *town) log(name string) string { return filepath.Join(w.dir, name+".log") }
@@ -315,11 +347,27 @@ func (w *town) desk(id string) (m casework.Moved, err error) {
 	return m, v.Get(&m)
 }
 
+// openCases lists every open case, page by page, as the nightly comparison does.
+func (w *town) openCases() (open []casework.Moved, err error) {
+	for after := ""; ; {
+		page, err := w.store.OpenCases(context.Background(), after, 20)
+		if err != nil || len(page) == 0 {
+			return open, err
+		}
+		for _, c := range page {
+			if c.Case <= after {
+				return open, fmt.Errorf("case %s stands behind %s in the list of open cases", c.Case, after)
+			}
+			after = c.Case
+		}
+		open = append(open, page...)
+	}
+}
+
 // behind lists the open cases whose workflow does not report their row's seq, with what
 // it reports instead.
 func (w *town) behind() []string {
-	ctx := context.Background()
-	open, err := w.store.OpenCases(ctx, "", 100_000)
+	open, err := w.openCases()
 	if err != nil {
 		return []string{err.Error()}
 	}

@@ -35,8 +35,9 @@ func (s *Store) LeaseUntold(ctx context.Context, n int, lease time.Duration) ([]
 	return s.snapshots(ctx, ids)
 }
 
+// snapshots reads the newest snapshots of cases, in the order of their ids.
 func (s *Store) snapshots(ctx context.Context, ids []string) ([]casework.Moved, error) {
-	rows, err := s.pool.Query(ctx, `SELECT `+stateColumns+` FROM cases WHERE id = ANY($1)`, ids)
+	rows, err := s.pool.Query(ctx, `SELECT `+stateColumns+` FROM cases WHERE id = ANY($1) ORDER BY id`, ids)
 	if err != nil {
 		return nil, outside(err)
 	}

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"followthrough/casework"
@@ -51,6 +53,10 @@ func (v *visit) myWork(desk store.Desk) pages.MyWork {
 	for _, n := range desk.Notices {
 		p.Notices = append(p.Notices, v.notice(n))
 	}
+	for _, d := range desk.Digests {
+		p.Notices = append(p.Notices, v.digest(d))
+	}
+	slices.SortStableFunc(p.Notices, func(a, b pages.Notice) int { return cmp.Compare(b.ID, a.ID) })
 	for _, s := range v.viewer.StandsInFor {
 		p.Stands = append(p.Stands, v.dir().name(s.ID, v.words))
 	}
@@ -63,7 +69,15 @@ func (v *visit) notice(n store.NoticeRow) pages.Notice {
 	if n.DueName != "" {
 		text = v.words.T("notice.due", "Text", text, "Due", v.dueName(n.DueName, ""))
 	}
-	return pages.Notice{ID: n.ID, No: n.No, Title: n.Title, Text: text, Copy: n.Copy, At: n.At, Read: n.Read}
+	return pages.Notice{ID: n.ID, No: n.No, Title: n.Title, Text: text, Copy: n.Copy, At: n.At, Read: n.Read, Go: pages.CasePath(n.No)}
+}
+
+// digest is what the dates of one import's cases told on one day: one message, however many.
+func (v *visit) digest(d store.NoticeDigest) pages.Notice {
+	n := v.notice(store.NoticeRow{ID: d.Last, Title: d.File, About: d.About, DueName: d.DueName, Copy: d.Copy, At: d.Day, Read: d.Unread == 0})
+	n.Text = v.words.T("notice.digest", "Text", n.Text, "Cases", strconv.Itoa(d.Cases))
+	n.Go = "/petitions?overdue=yes"
+	return n
 }
 
 type readTill struct {

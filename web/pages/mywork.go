@@ -38,6 +38,7 @@ type Notice struct {
 	Copy  bool      `json:"copy,omitempty"`
 	At    time.Time `json:"at"`
 	Read  bool      `json:"read,omitempty"`
+	Go    string    `json:"go"`
 }
 
 // shownNotices are those that are not folded.
