@@ -180,12 +180,12 @@ func Rehydrate(ctx context.Context, e *Engine, o Outbox) (ended, untold int, err
 
 // schedule has the engine start the comparison each night.
 func (e *Engine) schedule(ctx context.Context) error {
+	spec := client.ScheduleSpec{
+		Calendars:    []client.ScheduleCalendarSpec{{Hour: []client.ScheduleRange{{Start: 3}}, Minute: []client.ScheduleRange{{Start: 20}}}},
+		TimeZoneName: "Asia/Shanghai",
+	}
 	_, err := e.client.ScheduleClient().Create(ctx, client.ScheduleOptions{
-		ID: "reconcile-nightly",
-		Spec: client.ScheduleSpec{
-			Calendars:    []client.ScheduleCalendarSpec{{Hour: []client.ScheduleRange{{Start: 3}}, Minute: []client.ScheduleRange{{Start: 20}}}},
-			TimeZoneName: "Asia/Shanghai",
-		},
+		ID: nightly, Spec: spec,
 		Overlap:       enumspb.SCHEDULE_OVERLAP_POLICY_SKIP,
 		CatchupWindow: time.Hour,
 		Action: &client.ScheduleWorkflowAction{
@@ -194,8 +194,17 @@ func (e *Engine) schedule(ctx context.Context) error {
 		},
 		Note: "each night: every open case has one running workflow, and no other runs",
 	})
-	if err != nil && !errors.Is(err, temporal.ErrScheduleAlreadyRunning) {
+	if errors.Is(err, temporal.ErrScheduleAlreadyRunning) { // an older release may have made it for another hour
+		err = e.client.ScheduleClient().GetHandle(ctx, nightly).Update(ctx, client.ScheduleUpdateOptions{
+			DoUpdate: func(in client.ScheduleUpdateInput) (*client.ScheduleUpdate, error) {
+				in.Description.Schedule.Spec = &spec
+				return &client.ScheduleUpdate{Schedule: &in.Description.Schedule}, nil
+			}})
+	}
+	if err != nil {
 		return fmt.Errorf("schedule the nightly comparison: %w", err)
 	}
 	return nil
 }
+
+const nightly = "reconcile-nightly"

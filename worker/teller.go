@@ -15,7 +15,7 @@ import (
 const (
 	leased    = 64               // cases at a time
 	sideways  = 8                // of them signalled side by side
-	lease     = 15 * time.Second // after which another teller may take them: one that died leaves its lot for so long
+	lease     = 15 * time.Second // after which another teller may take what a dead one held
 	idle      = 500 * time.Millisecond
 	callTime  = 10 * time.Second
 	sayBehind = 100 // untold cases from which the teller tells how far it is

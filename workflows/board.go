@@ -78,7 +78,7 @@ func overdueSummary(r casework.Ring) string {
 // attributes are written only where they changed, each write being an event.
 func (d *desk) show(ctx workflow.Context) {
 	workflow.SetCurrentDetails(ctx, details(d.now))
-	if !d.listed {
+	if !d.listed || d.stage != "" && d.left() && !d.now.Ended { // the next run shows the next stage
 		return
 	}
 	shown := workflow.GetTypedSearchAttributes(ctx)

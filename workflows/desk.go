@@ -1,7 +1,7 @@
 package workflows
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"time"
 
@@ -38,6 +38,7 @@ type desk struct {
 // predecessor looks at the record first, so that a late signal to a case that has ended,
 // or a rehydrated one, begins with what is true.
 func openDesk(ctx workflow.Context, now casework.Moved, signal string) (*desk, workflow.Context, error) {
+	ctx, _ = workflow.NewDisconnectedContext(ctx) // a cancelled run would orphan its case: only the record ends one
 	ctx = workflow.WithActivityOptions(ctx, onTheRecord)
 	d := &desk{now: now, limit: signalLimit(ctx), listed: signal == movedSignal}
 	d.mail = workflow.GetSignalChannelWithOptions(ctx, signal, workflow.SignalChannelOptions{Description: "the record's newest snapshot"})
@@ -123,7 +124,7 @@ func (d *desk) stay(ctx workflow.Context, strands ...strand) error {
 		workflow.Go(here, func(ctx workflow.Context) {
 			defer group.Done()
 			if err := s(ctx, d); err != nil && !temporal.IsCanceledError(err) {
-				d.failed = errors.Join(d.failed, err)
+				d.failed = cmp.Or(d.failed, err) // the first is the cause, and the engine shows one
 			}
 		})
 	}
@@ -134,7 +135,7 @@ func (d *desk) stay(ctx workflow.Context, strands ...strand) error {
 	}
 	leave()
 	group.Wait(ctx)
-	return errors.Join(err, d.failed)
+	return cmp.Or(err, d.failed)
 }
 
 // next hands over to a new run of the story, or ends it with the case. Updates under way

@@ -38,10 +38,10 @@
 // # Changing a story while cases run
 //
 // A worker of one machine serves every case with its newest code, so each change must
-// replay what running cases have done. Free to change: conditions on snapshots and
-// answers, summaries, details, anything before the first wait of a stay that no run is in.
-// Everything that changes which activities, timers, children or signals to others come in
-// which order needs a version, with a sentence for its name:
+// replay what running cases have done. Free to change: texts, summaries and details.
+// Everything that decides whether an activity, a timer, a child, a signal to others or a
+// write of search attributes comes, and in which order, needs a version; a condition on a
+// snapshot is such a thing, and so is the number of signals a run takes. Its name is a sentence:
 //
 //	if workflow.GetVersion(ctx, "reports-are-asked-for-in-closing-too", workflow.DefaultVersion, 1) == 1 { … }
 //

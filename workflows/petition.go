@@ -47,10 +47,13 @@ func serveOpinion(ctx workflow.Context, d *desk) error {
 		if err := sendLetter(ctx, d); err != nil {
 			return err
 		}
-		if err := workflow.Await(ctx, func() bool { return delivered(d.now) }); err != nil {
+		err := workflow.Await(ctx, func() bool { return delivered(d.now) })
+		if delivered(d.now) || d.left() { // it ends with the proof, and with the stay
+			tellLetter(ctx, d)
+		}
+		if err != nil {
 			return err
 		}
-		tellLetter(ctx, d)
 	}
 	return reviewWindow(ctx, d)
 }

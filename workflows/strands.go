@@ -8,38 +8,74 @@ import (
 	"followthrough/casework"
 )
 
-// clocks waits for the record's next date and, when it has passed, asks what follows:
-// policy decides, or the date has a move of its own.
+// clocks follows the dates of the snapshot and asks, when one has passed, what follows:
+// policy decides, or the date has a move of its own. A date that an ask did not move is
+// held back alone: it holds up no other.
 func clocks(ctx workflow.Context, d *desk) error {
-	var p patience
+	held := map[int]*hold{}
 	for !d.left() {
-		due, pending := d.first()
-		changed := func() bool { now, still := d.first(); return still != pending || !same(now, due) }
+		due, at, pending := d.ringing(held)
+		woken := d.woken
+		changed := func() bool {
+			now, when, still := d.ringing(held)
+			return still != pending || !same(now, due) || !when.Equal(at) || len(held) > 0 && d.woken != woken
+		}
 		if !pending {
 			if err := workflow.Await(ctx, changed); err != nil {
 				return err
 			}
 			continue
 		}
-		if err := d.until(ctx, due.At, dueSummary(due), changed); err != nil {
+		if err := d.until(ctx, at, dueSummary(due), changed); err != nil {
 			return err
+		}
+		if d.woken != woken { // every signal, even a repeated one, ends every pause
+			clear(held)
 		}
 		if changed() {
 			continue
 		}
-		a, err := d.ask(ctx, overdueSummary(due), record.Overdue, d.now.Case, due.No, due.Generation)
-		if err != nil {
-			return err
+		bounded := workflow.WithScheduleToCloseTimeout(ctx, askFor)
+		a, err := d.ask(bounded, overdueSummary(due), record.Overdue, d.now.Case, due.No, due.Generation)
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
-		if changed() {
-			p = 0
-			continue
+		h := held[due.No]
+		if h == nil || !same(h.ring, due) {
+			h = &hold{ring: due}
+			held[due.No] = h
 		}
-		if err := d.pause(ctx, p.longer(a.NotYet), changed); err != nil {
-			return err
+		wait := time.Minute // the record is away, or has no answer to this date
+		if err == nil {
+			wait = h.p.longer(a.NotYet)
 		}
+		h.until = workflow.Now(ctx).Add(wait)
 	}
 	return nil
+}
+
+// askFor is for how long one date may be asked about in a row.
+const askFor = time.Minute
+
+// hold is a date that an ask did not move, and when it is asked about again.
+type hold struct {
+	ring  casework.Ring
+	until time.Time
+	p     patience
+}
+
+// ringing is the date that rings next, and when.
+func (d *desk) ringing(held map[int]*hold) (due casework.Ring, at time.Time, pending bool) {
+	for _, r := range d.now.Dues {
+		t := r.At
+		if h := held[r.No]; h != nil && same(h.ring, r) {
+			t = later(t, h.until)
+		}
+		if !pending || t.Before(at) {
+			due, at, pending = r, t, true
+		}
+	}
+	return due, at, pending
 }
 
 // inTurn makes one of the system's moves again and again, each time at the time that the
