@@ -18,15 +18,58 @@ type compare struct {
 }
 
 func (c compare) Run(ctx context.Context) error {
-	o, stop, err := openHere(ctx, c.Data)
+	return withEngine(ctx, c.Data, c.engineAddress, func(o *office, e *worker.Engine) error {
+		open, err := o.store.OpenCount(ctx)
+		if err != nil {
+			return err
+		}
+		untold, err := o.store.UntoldCount(ctx)
+		if err != nil {
+			return err
+		}
+		running, err := e.Running(ctx)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("open cases %d · running workflows %d · not told yet %d\n", open, running, untold)
+		if c.Verify {
+			return o.verifyOpen(ctx)
+		}
+		return nil
+	})
+}
+
+// rehydrate fills the engine again from a record that was restored from a backup.
+type rehydrate struct {
+	Data string `default:".followthrough" type:"path" help:"Data folder, when DATABASE_URL is not set."`
+	engineAddress
+}
+
+func (r rehydrate) Run(ctx context.Context) error {
+	return withEngine(ctx, r.Data, r.engineAddress, func(o *office, e *worker.Engine) error {
+		if err := o.store.RaiseEpoch(ctx); err != nil {
+			return err
+		}
+		ended, untold, err := worker.Rehydrate(ctx, e, o.store)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%d workflows ended · %d open cases will be told again\n", ended, untold)
+		return nil
+	})
+}
+
+// withEngine opens a record and the way to its engine, whose address dev wrote down.
+func withEngine(ctx context.Context, data string, a engineAddress, do func(*office, *worker.Engine) error) error {
+	o, stop, err := openHere(ctx, data)
 	if err != nil {
 		return err
 	}
 	defer stop()
-	if kept, err := os.ReadFile(engineFile(c.Data)); err == nil && c.Engine == "" {
-		c.Engine = strings.TrimSpace(string(kept))
+	if kept, err := os.ReadFile(engineFile(data)); err == nil && a.Engine == "" {
+		a.Engine = strings.TrimSpace(string(kept))
 	}
-	to, err := c.address()
+	to, err := a.address()
 	if err != nil {
 		return err
 	}
@@ -35,23 +78,7 @@ func (c compare) Run(ctx context.Context) error {
 		return err
 	}
 	defer e.Close()
-	open, err := o.store.OpenCount(ctx)
-	if err != nil {
-		return err
-	}
-	untold, err := o.store.UntoldCount(ctx)
-	if err != nil {
-		return err
-	}
-	running, err := e.Running(ctx)
-	if err != nil {
-		return err
-	}
-	fmt.Printf("open cases %d · running workflows %d · not told yet %d\n", open, running, untold)
-	if c.Verify {
-		return o.verifyOpen(ctx)
-	}
-	return nil
+	return do(o, e)
 }
 
 // verifyOpen hashes the timelines of all open cases again and names the first fault.

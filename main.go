@@ -19,14 +19,15 @@ import (
 
 // commands are what the program does; each is a boot order, told from top to bottom.
 type commands struct {
-	Dev     dev           `cmd:"" help:"Run everything on this machine with the demo world: PostgreSQL, portal, engine, worker."`
-	Serve   serve         `cmd:"" help:"Run portal and worker against DATABASE_URL and an engine."`
-	Web     webPart       `cmd:"" help:"Run the portal alone."`
-	Worker  workerPart    `cmd:"" help:"Run the worker alone."`
-	Migrate migrate       `cmd:"" help:"Bring the record's tables up to date."`
-	Import  importCommand `cmd:"" help:"Bring an old backlog in."`
-	Compare compare       `cmd:"" help:"Count open cases and running workflows."`
-	Token   token         `cmd:"" help:"Make a personal access token for a user."`
+	Dev       dev           `cmd:"" help:"Run everything on this machine with the demo world: PostgreSQL, portal, engine, worker."`
+	Serve     serve         `cmd:"" help:"Run portal and worker against DATABASE_URL and an engine."`
+	Web       webPart       `cmd:"" help:"Run the portal alone."`
+	Worker    workerPart    `cmd:"" help:"Run the worker alone."`
+	Migrate   migrate       `cmd:"" help:"Bring the record's tables up to date."`
+	Import    importCommand `cmd:"" help:"Bring an old backlog in."`
+	Compare   compare       `cmd:"" help:"Count open cases and running workflows."`
+	Rehydrate rehydrate     `cmd:"" help:"After a restore: end what the engine runs and tell it every open case again."`
+	Token     token         `cmd:"" help:"Make a personal access token for a user."`
 }
 
 func main() {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net"
 	"os"
 	"slices"
 	"strings"
@@ -71,17 +70,6 @@ func within(t *testing.T, limit time.Duration, what string, is func() bool) time
 		time.Sleep(25 * time.Millisecond)
 	}
 	return time.Since(begun)
-}
-
-// freeAddress is an address on this machine that was free a moment ago.
-func freeAddress(t testing.TB) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
 }
 
 func must(t testing.TB, err error) {

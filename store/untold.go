@@ -173,3 +173,15 @@ func (s *Store) SetSetting(ctx context.Context, name, value string) error {
 	}
 	return nil
 }
+
+// RaiseEpoch makes everything told before now old news, for a record that was restored
+// from a backup: the engine may know of lines that this record does not have.
+func (s *Store) RaiseEpoch(ctx context.Context) error {
+	return s.write(ctx, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `UPDATE settings SET value = (value::bigint + 1)::text WHERE name = 'epoch'`); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `UPDATE cases SET epoch = (SELECT value::bigint FROM settings WHERE name = 'epoch') WHERE NOT ended`)
+		return err
+	})
+}
