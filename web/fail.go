@@ -71,7 +71,7 @@ func status(err error) (int, string) {
 	switch {
 	case errors.Is(err, store.ErrNoCase):
 		return http.StatusNotFound, casework.NotFound
-	case errors.Is(err, store.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, store.ErrUnavailable), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return http.StatusServiceUnavailable, "unavailable"
 	}
 	return http.StatusInternalServerError, "broken"

@@ -128,6 +128,7 @@ func benefit(s *script) {
 	plan := f{}
 	s.step(plan, 0, "核对三年应发名单和金额", "tian", "resolve", "核对表", 6, false)
 	s.step(plan, 1, "补发到账并当面告知", "tian", "resolve", "银行回单、告知记录", 20, true)
+	s.on(-14, 10, 0, "zhou", "record-contact", f{"how": "phone", "on": s.date(-14), "note": "电话告知核对结果和补发安排。"})
 	s.on(-13, 15, 0, "zhou", "submit-plan", plan)
 	s.on(-10, 10, 0, "liang", "return-plan", f{"reason": "没有写清资金渠道和完成证明，请补齐。"})
 	again := f{}
