@@ -31,6 +31,7 @@ type Person struct {
 	Rank     int      // 1 principal, 2 deputy in charge, 3 head of department, 4 staff
 	Offices  []string // office roles: leading, supervisor, intake, …
 	Above    []string // everybody above them, nearest first, across units
+	Up       []string // their unit and those above it
 	Acting   bool     // the account is live and the post is filled
 }
 
@@ -45,12 +46,14 @@ type Command struct {
 	Seen   int64 // the seq the person was looking at
 
 	// Filled in by the record under the lock, never by a caller:
-	Roles  []Role            // the roles the actor holds in this case
-	For    map[Role]string   // the person they stand in for in a role
-	People map[string]Person // those the form names and those who hold a role, by id
-	Self   Person            // the actor
-	Units  map[string]bool   // of the units the form names, those that exist
-	Files  map[string]bool   // of the files the form names, those kept for this case
+	Roles  []Role              // the roles the actor holds in this case
+	For    map[Role]string     // the person they stand in for in a role
+	People map[string]Person   // those the form names and those who hold a role, by id
+	Self   Person              // the actor
+	Units  map[string]bool     // of the units the form names, those that exist
+	Files  map[string]bool     // of the files the form names, those kept for this case
+	UnitUp map[string][]string // of the units the form names, those above them
+	Cases  map[string]bool     // of the case numbers the form names, those open and seen in full by the actor
 }
 
 // As returns the first of the allowed roles that the actor holds.

@@ -180,7 +180,9 @@ func (d Field) reads(v string, c Command, env Env) bool {
 		return false
 	}
 	switch d.Kind {
-	case Text, Case:
+	case Case:
+		return c.Cases[v] // one answer for what is not there and what may not be seen
+	case Text:
 		return utf8.RuneCountInString(v) <= 200 && !strings.ContainsAny(v, "\r\n")
 	case Prose:
 		return utf8.RuneCountInString(v) <= 20_000

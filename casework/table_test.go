@@ -267,7 +267,7 @@ func TestForm_ReadsEachKindOfField(t *testing.T) {
 	}{
 		{casework.Field{Kind: casework.Text}, []string{"x", strings.Repeat("字", 200)}, []string{"a\nb", strings.Repeat("字", 201), "\x00", "\xff"}},
 		{casework.Field{Kind: casework.Prose}, []string{"a\nb", strings.Repeat("字", 20_000)}, []string{strings.Repeat("字", 20_001)}},
-		{casework.Field{Kind: casework.Case}, []string{"P-2026-0017"}, []string{"a\rb"}},
+		{casework.Field{Kind: casework.Case}, []string{"P-2026-0017"}, []string{"P-2026-9999", "a\rb"}},
 		{casework.Field{Kind: casework.Date}, []string{"2026-02-28", "1950-01-01", "2100-12-31"}, []string{"2026-02-30", "1949-12-31", "2101-01-01", "28.2.2026"}},
 		{casework.Field{Kind: casework.Choice, Options: []string{"a", "b"}}, []string{"a"}, []string{"c", "A"}},
 		{casework.Field{Kind: casework.Check}, []string{"yes"}, []string{"no", "true"}},
@@ -285,7 +285,7 @@ func TestForm_ReadsEachKindOfField(t *testing.T) {
 		p := lamps()
 		p.Moves[2].Form = []casework.Field{c.field}
 		try := func(v string) *casework.Refusal {
-			cmd := casework.Command{Move: "note", Roles: by("intake"), Fields: casework.Fields{"x": v}, People: people, Units: map[string]bool{"U1": true}, Files: map[string]bool{"f1": true}}
+			cmd := casework.Command{Move: "note", Roles: by("intake"), Fields: casework.Fields{"x": v}, People: people, Units: map[string]bool{"U1": true}, Files: map[string]bool{"f1": true}, Cases: map[string]bool{"P-2026-0017": true}}
 			return p.Check(casework.File[lamp]{Head: casework.Head{Seq: 1, Stage: "broken"}}, cmd, casework.Env{})
 		}
 		for _, v := range c.good {

@@ -111,8 +111,12 @@ func (s *Store) SetPasswordHash(ctx context.Context, hash string, persons ...str
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `DELETE FROM sessions WHERE person = ANY ($1)`, persons)
-		return err
+		for _, way := range []string{"sessions", "tokens"} { // a new password ends every other way in
+			if _, err := tx.Exec(ctx, `DELETE FROM `+way+` WHERE person = ANY ($1)`, persons); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -101,23 +101,55 @@ type taken struct {
 // policy who the actor is in this case.
 func (s *Store) take(ctx context.Context, tx pgx.Tx, c casework.Command, content []byte) (*taken, *Receipt, error) {
 	t, stored, err := s.lock(ctx, tx, c.Case, c.Kind, &claim{c.ID, c.Actor.ID, content})
-	if err != nil || stored != nil {
+	used := errors.As(err, new(*Taken)) // told only to those who may know of the case
+	if err != nil && !used || stored != nil {
 		return nil, stored, err
 	}
 	v, ok := t.dir.viewer(c.Actor.ID, t.env.Now.In(t.env.Terms.Zone()))
 	if !ok {
 		return nil, nil, casework.Refuse(casework.NotFound)
 	}
-	leave, err := s.Gate.May(ctx, t.question(v))
-	if err != nil {
-		return nil, nil, fmt.Errorf("access of %s: %w", c.Actor.ID, err)
+	leave, asked := s.Gate.May(ctx, t.question(v))
+	if asked != nil {
+		return nil, nil, fmt.Errorf("access of %s: %w", c.Actor.ID, asked)
 	}
 	if leave.Sight == casework.None && c.Case != "" {
 		return nil, nil, casework.Refuse(casework.NotFound)
 	}
+	if used {
+		return nil, nil, err
+	}
 	c.Roles, c.For = leave.Roles, leave.For
-	t.command, err = t.withFiles(ctx, tx, t.withPeople(c))
+	if c, err = t.withCases(ctx, tx, v, t.withPeople(c)); err != nil {
+		return nil, nil, err
+	}
+	t.command, err = t.withFiles(ctx, tx, c)
 	return t, nil, err
+}
+
+// withCases adds which of the case numbers the form names are open cases that the actor sees in full.
+func (t *taken) withCases(ctx context.Context, tx pgx.Tx, v casework.Viewer, c casework.Command) (casework.Command, error) {
+	c.Cases = map[string]bool{}
+	for _, f := range t.move(c.Move).Form {
+		no := strings.TrimSpace(c.Fields[f.Name])
+		if f.Kind != casework.Case || no == "" {
+			continue
+		}
+		other := &taken{store: t.store, dir: t.dir}
+		err := other.scan(tx.QueryRow(ctx, `SELECT `+stateColumns+` FROM cases WHERE no = $1`, no))
+		if errors.Is(err, pgx.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return c, err
+		}
+		leave, err := t.store.Gate.May(ctx, other.question(v))
+		if err != nil {
+			return c, err
+		}
+		c.Cases[no] = leave.Sight == casework.Full && !other.state.Ended
+	}
+	return c, nil
 }
 
 // withFiles adds which of the files the form names are kept for this case.
@@ -161,10 +193,6 @@ func (s *Store) lock(ctx context.Context, tx pgx.Tx, id, kind string, first *cla
 	if err != nil {
 		return nil, nil, err
 	}
-	if !fresh {
-		stored, err := first.receipt(ctx, tx)
-		return nil, stored, err
-	}
 	if id != "" && t.state.Seq == 0 {
 		return nil, nil, casework.Refuse(casework.NotFound)
 	}
@@ -179,8 +207,11 @@ func (s *Store) lock(ctx context.Context, tx pgx.Tx, id, kind string, first *cla
 	if id == "" {
 		t.state.Head = casework.Head{ID: newID(), Kind: kind, Epoch: epoch}
 	}
-	t.dir, err = s.directoryAt(ctx, tx, grants)
-	return t, nil, err
+	if t.dir, err = s.directoryAt(ctx, tx, grants); err != nil || fresh {
+		return t, nil, err
+	}
+	stored, err := first.receipt(ctx, tx)
+	return t, stored, err
 }
 
 // locked reads the answers in the order they were asked; a case that is not there leaves the state empty.
@@ -236,7 +267,7 @@ func accessQuestion(d *directory, v casework.Viewer, h casework.Head, track stri
 
 // withPeople adds what the table may know of the actor, of those who hold a role, and of those the form names.
 func (t *taken) withPeople(c casework.Command) casework.Command {
-	c.People, c.Units = map[string]casework.Person{}, map[string]bool{}
+	c.People, c.Units, c.UnitUp = map[string]casework.Person{}, map[string]bool{}, map[string][]string{}
 	add := func(id string) {
 		if p, ok := t.dir.person(id); ok {
 			c.People[id] = p
@@ -255,7 +286,7 @@ func (t *taken) withPeople(c casework.Command) casework.Command {
 	}
 	for _, f := range form {
 		if _, known := t.dir.units[c.Fields[f.Name]]; f.Kind == casework.UnitF && known {
-			c.Units[c.Fields[f.Name]] = true
+			c.Units[c.Fields[f.Name]], c.UnitUp[c.Fields[f.Name]] = true, t.dir.up[c.Fields[f.Name]]
 		}
 	}
 	c.Self, _ = t.dir.person(c.Actor.ID)

@@ -186,7 +186,7 @@ func (d *directory) person(id string) (casework.Person, bool) {
 	if !ok {
 		return casework.Person{}, false
 	}
-	return casework.Person{ID: o.ID, Name: o.NameZH, Unit: o.Unit, Rank: d.rank(o), Offices: o.Offices, Above: d.above(id), Acting: o.Active}, true
+	return casework.Person{ID: o.ID, Name: o.NameZH, Unit: o.Unit, Rank: d.rank(o), Offices: o.Offices, Above: d.above(id), Up: d.up[o.Unit], Acting: o.Active}, true
 }
 
 func (d *directory) rank(o Officer) int {

@@ -171,6 +171,9 @@ func outside(err error) error {
 		case "57", "53", "08": // shutting down, too many connections, connection lost
 			return fmt.Errorf("%w: %w", ErrUnavailable, err)
 		}
+		if pg.Code == "22021" || pg.Code == "22P05" { // text that no database holds: NUL, broken UTF-8
+			return casework.Refuse(casework.Invalid)
+		}
 		if pg.Code == "55P03" { // lock not available in time
 			return fmt.Errorf("%w: %w", ErrUnavailable, err)
 		}

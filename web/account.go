@@ -105,6 +105,7 @@ func newToken(v *visit) error {
 	if v.token { // a token makes no further tokens
 		return problem{http.StatusForbidden, "token-makes-none"}
 	}
+	in.Days = min(max(in.Days, 0), 1000) // more than any token lasts; what is too long is refused there
 	secret, _, err := v.s.Accounts.CreateToken(v.Request().Context(), v.viewer.ID, in.Name, time.Duration(in.Days)*24*time.Hour)
 	if err != nil {
 		return v.notChanged(err, "name")

@@ -289,7 +289,7 @@ func (b *Book) day(text string) time.Time {
 // the office only those whom the form names or who hold a role.
 func (b *Book) command(person, move string, fields casework.Fields) casework.Command {
 	c := casework.Command{ID: "act", Kind: b.State.Kind, Case: b.State.ID, Move: move, Actor: casework.Actor{ID: person}, Fields: fields, Seen: b.State.Seq,
-		People: map[string]casework.Person{}, Units: map[string]bool{}, Files: b.Files, Self: b.Office.People[person]}
+		People: map[string]casework.Person{}, Units: map[string]bool{}, Files: b.Files, Self: b.Office.People[person], Cases: map[string]bool{strings.TrimSpace(fields["into"]): true}}
 	c.Roles, c.For = b.Office.Roles(person, b.State, b.parties, b.Now)
 	if strings.HasPrefix(person, "system/") {
 		c.Actor.Role = casework.System

@@ -236,7 +236,8 @@ func stepDaysPast(_ File, cmd command, e env) []c.Item {
 func handsToTheAccused(f File, cmd command, _ env) []c.Item {
 	hidden := slices.Concat(f.Facts.Hidden, cmd.Fields.List("hidden-persons"), cmd.Fields.List("hidden-unit"))
 	accused := named(cmd, "the-accused", func(v string) bool {
-		return slices.Contains(hidden, v) || slices.Contains(hidden, cmd.People[v].Unit)
+		bodies := slices.Concat([]string{v, cmd.People[v].Unit}, cmd.People[v].Up, cmd.UnitUp[v])
+		return slices.ContainsFunc(bodies, func(b string) bool { return b != "" && slices.Contains(hidden, b) })
 	})
 	if f.Seq == 0 && cmd.Fields["unit"] == "" && slices.Contains(hidden, cmd.Self.Unit) { // the clerk's own unit would keep it
 		accused = append(accused, c.Item{Key: "the-accused", Field: "unit"})

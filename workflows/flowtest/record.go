@@ -41,7 +41,7 @@ func (r *record) act(person casework.Person, move string, fields casework.Fields
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	c := casework.Command{ID: fmt.Sprintf("form-%d", len(r.lines)), Case: r.state.ID, Kind: r.office.Kind.KindName(), Move: move,
-		Actor: casework.Actor{ID: person.ID}, Fields: fields, Seen: seen, Roles: r.roles(person), People: r.people(), Self: person, Units: r.units()}
+		Actor: casework.Actor{ID: person.ID}, Fields: fields, Seen: seen, Roles: r.roles(person), People: r.people(), Self: person, Units: r.units(), Cases: map[string]bool{fields["into"]: true}}
 	_, err := r.make(c)
 	return err
 }
