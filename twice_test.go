@@ -77,6 +77,9 @@ func alike(t *testing.T, answers []rig.Answer) {
 func submitForm(t *testing.T, w *town, times int) {
 	r := w.open()
 	must(t, w.store.SetPassword(t.Context(), "P06", "neun-apfel-zwei"))
+	fresh, _, err := w.store.CreateToken(t.Context(), "P06", "test", time.Hour) // a new password ends the tokens of before
+	must(t, err)
+	w.office.Tokens[rig.Intake] = fresh
 	jar, err := cookiejar.New(nil)
 	must(t, err)
 	browser := &http.Client{Jar: jar, Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: times},
