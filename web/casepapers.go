@@ -36,24 +36,6 @@ func (v *visit) partsOf(l store.Line, names ...string) []pages.Part {
 	return all
 }
 
-func (v *visit) opinion(p store.CasePage, x petition.Facts) *pages.Opinion {
-	o := x.Opinion
-	l, ok := last(p, "draft-opinion")
-	if o.Drafted.IsZero() && o.Signed.IsZero() || !ok && !o.Imported {
-		return nil
-	}
-	out := &pages.Opinion{No: o.No, Checked: o.Checked, Signed: o.Signed, Delivered: o.Delivered, How: o.How, Imported: o.Imported}
-	if o.Imported {
-		return out
-	}
-	out.Parts = v.partsOf(l, "request", "facts", "reasons", "basis", "rights-notice")
-	for i := range l.Fields.Count("claims") {
-		view := l.Fields.Row("claims", i, "view")
-		out.Claims = append(out.Claims, pages.Part{Label: v.words.T("opinion.claim", "N", i+1, "View", v.words.T("option.view."+view)), Text: l.Fields.Row("claims", i, "claim")})
-	}
-	return out
-}
-
 // contacts lists who spoke with the petitioner, the newest first.
 func (v *visit) contacts(p store.CasePage) []pages.Contact {
 	all := []pages.Contact{}
@@ -175,6 +157,10 @@ func (v *visit) prefilled(move string, p store.CasePage, x petition.Facts) casew
 			if q.Person == v.viewer.ID && !q.Answered {
 				return casework.Fields{"number": itoa(q.No)}
 			}
+		}
+	case "submit-analysis", "submit-plan", "draft-opinion":
+		if l, ok := last(p, move); ok { // what was returned comes back to be mended
+			return l.Fields
 		}
 	case "complete-step", "start-step":
 		return casework.Fields{"step": firstStep(x, v.viewer.ID)}

@@ -41,11 +41,12 @@ func (v *visit) caseView(p store.CasePage, f *filled, all bool) (pages.Case, err
 	v.caseDues(&c, p, x)
 	c.Files = v.files(p.Head.No, p.Files)
 	v.casePapers(&c, p, x)
+	v.caseTalk(&c, p, x)
 	c.Lines = len(p.Timeline)
 	c.Timeline = v.entries(p, x)
 	v.caseMoves(&c, p, x, f)
-	if !all && len(c.Timeline) > shownLines {
-		c.Timeline = c.Timeline[:shownLines]
+	if c.All = all; !all {
+		c.Timeline = gist(c.Timeline)
 	}
 	return c, nil
 }

@@ -25,6 +25,21 @@ func (v *visit) entries(p store.CasePage, x petition.Facts) []pages.Entry {
 	return all
 }
 
+// routine are moves that say little by themselves or are told elsewhere on the page: the gist of a timeline leaves them out.
+var routine = []string{"take-up", "confirm-membership", "start-step", "comment", "answer-consult", "attach", "record-notice", "ask-report", "ask-approver",
+	"ask-call-back", "serve-opinion"}
+
+// gist is what matters of a timeline, the newest first; the very newest line is always there, since its maker looks for it.
+func gist(all []pages.Entry) []pages.Entry {
+	var kept []pages.Entry
+	for i, e := range all {
+		if i == 0 || e.To != "" || e.Decision != nil || !slices.Contains(routine, e.Move) {
+			kept = append(kept, e)
+		}
+	}
+	return kept[:min(len(kept), shownLines)]
+}
+
 // teller says lines of a timeline in words.
 type teller struct {
 	v     *visit

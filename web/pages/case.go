@@ -53,9 +53,11 @@ type Case struct {
 	Analysis []Part    `json:"analysis"`
 	Opinion  *Opinion  `json:"opinion,omitempty"`
 	Contacts []Contact `json:"contacts"`
+	Talk     Talk      `json:"talk,omitzero"`
 	Files    []File    `json:"files"`
 	Timeline []Entry   `json:"timeline"` // the newest first
 	Lines    int       `json:"lines"`    // how many the timeline has
+	All      bool      `json:"-"`        // every line with all its details, else the gist
 }
 
 // Answer is what came of an action, shown once at the head of the page.
@@ -119,18 +121,6 @@ type Blocked struct {
 type Part struct {
 	Label string `json:"label"`
 	Text  string `json:"text"`
-}
-
-// Opinion is the written answer on its way.
-type Opinion struct {
-	No        string    `json:"no,omitempty"`
-	Parts     []Part    `json:"parts"`
-	Claims    []Part    `json:"claims"`
-	Checked   time.Time `json:"checked,omitzero"`
-	Signed    time.Time `json:"signed,omitzero"`
-	Delivered time.Time `json:"delivered,omitzero"`
-	How       string    `json:"how,omitempty"`
-	Imported  bool      `json:"imported,omitempty"`
 }
 
 // Contact with the petitioner.
