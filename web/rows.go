@@ -102,7 +102,7 @@ func (v *visit) task(t store.Task) pages.Task {
 	p.Text = v.words.T("due."+t.Due.Name+".do", "Key", t.Due.Key, "Step", p.Owed.Label)
 	p.Go = p.Path
 	if p.Owed.Move != "" {
-		p.Go = pages.MovePath(t.No, p.Owed.Move)
+		p.Go = v.way(t, p.Owed.Move)
 	}
 	if t.Due.Name == "decide-closure" {
 		p.Go = "/closing/" + t.No
@@ -111,6 +111,16 @@ func (v *visit) task(t store.Task) pages.Task {
 		p.Owed.Person = pages.Person{Name: v.owes(t)}
 	}
 	return p
+}
+
+// way leads to the move that answers a date, or to the next steps of its case while the stage has no such move yet: the
+// clock of the opinion runs from acceptance on.
+func (v *visit) way(t store.Task, move string) string {
+	m, ok := moveNamed(v.s.Moves, move)
+	if ok && (len(m.From) == 0 || slices.Contains(m.From, t.Stage)) {
+		return pages.MovePath(t.No, move)
+	}
+	return pages.CasePath(t.No) + "#next"
 }
 
 // owes names who owes a task when the date itself names nobody: the holder of its role, else the role.

@@ -1,14 +1,16 @@
-// Makes the vendored files of web/static out of the npm packages pinned beside this file:
+// Makes the vendored files of web/static, and what only tests use in web/testdata/axe, out of the npm packages pinned beside
+// this file:
 //
 //     npm ci && npm run vendor
 //
-// The same pins and lists give the same bytes, and VENDORED.md gets their hashes.
+// The same pins and lists give the same bytes, and each folder's VENDORED.md gets their hashes.
 import { createHash } from 'node:crypto'
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { PurgeCSS } from 'purgecss'
 
 const here = new URL('./', import.meta.url)
 const into = new URL('../../web/static/', here)
+const tests = new URL('../../web/testdata/axe/', here)
 const packages = new URL('node_modules/', here)
 const text = (name, base) => readFileSync(new URL(name, base), 'utf8')
 const lines = (name) => text(name, here).split('\n').map((l) => l.trim()).filter((l) => l && !l.startsWith('#'))
@@ -50,23 +52,27 @@ function icons() {
 }
 
 function copies() {
-  const copy = (from, to) => copyFileSync(new URL(from, packages), new URL(to, into))
+  const copy = (from, to, folder = into) => copyFileSync(new URL(from, packages), new URL(to, folder))
   copy('htmx.org/dist/htmx.min.js', 'htmx.min.js')
   copy('htmx.org/dist/ext/hx-sse.min.js', 'hx-sse.min.js')
   copy('htmx.org/dist/ext/hx-csp.min.js', 'hx-csp.min.js')
   copy('htmx.org/LICENSE', 'licences/htmx.txt')
   copy('@tabler/icons/LICENSE', 'licences/tabler-icons.txt')
+  copy('axe-core/axe.min.js', 'axe.min.js', tests)
+  copy('axe-core/LICENSE', 'LICENSE', tests)
+  copy('axe-core/LICENSE-3RD-PARTY.txt', 'LICENSE-3RD-PARTY.txt', tests)
 }
 
-// hashes puts the hash of every file that VENDORED.md lists into the last column of its row.
-function hashes() {
-  const page = text('VENDORED.md', into)
+// hashes puts the hash of every file that a folder's VENDORED.md lists into the last column of its row.
+function hashes(folder) {
+  const page = text('VENDORED.md', folder)
   const row = /^(\| `([^`]+)` \|.*\| )`?[0-9a-f?]+`?( \|)$/gm
-  const sum = (name) => createHash('sha256').update(readFileSync(new URL(name, into))).digest('hex')
-  writeFileSync(new URL('VENDORED.md', into), page.replace(row, (_, start, name, end) => `${start}\`${sum(name)}\`${end}`))
+  const sum = (name) => createHash('sha256').update(readFileSync(new URL(name, folder))).digest('hex')
+  writeFileSync(new URL('VENDORED.md', folder), page.replace(row, (_, start, name, end) => `${start}\`${sum(name)}\`${end}`))
 }
 
 await tabler()
 icons()
 copies()
-hashes()
+hashes(into)
+hashes(tests)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -85,6 +86,40 @@ func between(sign string, facts []templ.Component) templ.Component {
 		}
 		return nil
 	})
+}
+
+// chineseWords are a run of Chinese with the signs and figures inside it.
+var chineseWords = regexp.MustCompile(`[《〔“]?\p{Han}(?:[\p{Han}\p{Nd}\p{P}\s]*[\p{Han}》〕”，。；：])?`)
+
+// Mixed says a sentence of ours that has words of other people in it: on an English page the Chinese ones are marked.
+func Mixed(s string) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		if dataLang(ctx) == nil {
+			_, err := io.WriteString(w, templ.EscapeString(s))
+			return err
+		}
+		rest := s
+		for rest != "" {
+			at := chineseWords.FindStringIndex(rest)
+			if at == nil {
+				break
+			}
+			if _, err := io.WriteString(w, templ.EscapeString(rest[:at[0]])+`<span lang="zh-CN">`+templ.EscapeString(rest[at[0]:at[1]])+`</span>`); err != nil {
+				return err
+			}
+			rest = rest[at[1]:]
+		}
+		_, err := io.WriteString(w, templ.EscapeString(rest))
+		return err
+	})
+}
+
+// marked is the language of a text inside an element that can hold no other, such as an option.
+func marked(ctx context.Context, s string) templ.Attributes {
+	if !chinese(s) {
+		return nil
+	}
+	return dataLang(ctx)
 }
 
 // fact is a text that people wrote, or nil when there is none.
