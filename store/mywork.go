@@ -130,11 +130,6 @@ func (s *Store) Awaiting(ctx context.Context, viewer casework.Viewer, after stri
 	return s.queue(ctx, viewer, "decide", after, limit)
 }
 
-// ClosureQueue lists the closures the viewer may decide on, the earliest date first.
-func (s *Store) ClosureQueue(ctx context.Context, viewer casework.Viewer, after string, limit int) (TaskList, error) {
-	return s.queue(ctx, viewer, "decide-closure", after, limit)
-}
-
 // queue pages through the viewer's duties of one name.
 func (s *Store) queue(ctx context.Context, v casework.Viewer, name, after string, limit int) (TaskList, error) {
 	var from dutyAfter

@@ -105,7 +105,12 @@ func TestClosureQueue_IsForIndependentApproversAndTheOthersWait(t *testing.T) {
 	for login, want := range map[string]int{"tang": 1, "liang": 0, "miao": 0, "gu": 0} {
 		l, err := w.ClosureQueue(t.Context(), w.viewer(login), "", 0)
 		if err != nil || len(l.Tasks) != want || l.Count != want {
-			t.Errorf("%s decides on %q, %v", login, tasks(l.Tasks), err)
+			t.Errorf("%s decides on %+v, %v", login, l.Tasks, err)
+		}
+		for _, task := range l.Tasks {
+			if len(task.Facts) == 0 {
+				t.Errorf("%s gets no facts for the checklist of %s", login, task.No)
+			}
 		}
 	}
 	if got := tasks(w.desk("gu").Waiting); !slices.Equal(got, []string{"退押金 decide-closure "}) {

@@ -4,7 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
+	"regexp"
 	"slices"
+	"strings"
 
 	"followthrough/casework"
 	"followthrough/casework/petition"
@@ -12,40 +15,65 @@ import (
 	"followthrough/web/pages"
 )
 
+// queueRows is how many closures the desk shows at once, elsewhereRows how many it names that others decide on.
+const (
+	queueRows     = 100
+	elsewhereRows = 10
+)
+
 // showClosing is the closure desk with the first closure of the queue open.
 func showClosing(v *visit) error {
-	queue, err := v.closureQueue()
+	p, err := v.closingDesk(v.QueryParam("after"))
 	if err != nil {
 		return err
 	}
-	p := pages.Closing{Queue: queue}
-	if move := v.QueryParam("done"); v.words.Has("move." + move) {
-		p.Answer = &pages.Answer{Text: v.words.T("case.done", "Move", v.words.First("line."+move, "move."+move)), Link: &pages.Link{Path: pages.CasePath(v.QueryParam("no")), Text: v.QueryParam("no")}}
-	}
-	if len(queue) > 0 && !v.wantsJSON() {
-		page, err := v.s.Reader.CasePage(v.Request().Context(), v.viewer, queue[0].No)
+	if len(p.Queue) > 0 && !v.wantsJSON() {
+		page, err := v.s.Reader.CasePage(v.Request().Context(), v.viewer, p.Queue[0].No)
 		if err != nil {
 			return err
 		}
-		if p.Case, err = v.closure(page, queue, nil); err != nil {
+		if p.Case, err = v.closure(page, p.Queue, nil); err != nil {
 			return err
 		}
 	}
-	return v.show(http.StatusOK, v.words.T("closing.title"), p, pages.ClosingPage(p))
+	return v.showDesk(http.StatusOK, p)
 }
 
-// showClosure is the closure desk with one closure open.
+// showClosure is the closure desk with one closure open. One that was decided meanwhile is answered with who decided, and when.
 func showClosure(v *visit) error {
 	page, err := v.s.Reader.CasePage(v.Request().Context(), v.viewer, v.Param("no"))
 	if err != nil {
 		return err
 	}
+	if page.Leave.Sight == casework.Full && page.Head.Stage != petition.Closing {
+		if l, ok := last(page, "approve-closure", "return-closure"); ok {
+			return v.alreadyDecided(page, l)
+		}
+	}
 	return v.closingPage(page, nil, http.StatusOK, nil)
+}
+
+// alreadyDecided is the desk without that closure: somebody decided on it.
+func (v *visit) alreadyDecided(page store.CasePage, l store.Line) error {
+	if v.wantsJSON() {
+		return v.fail(&store.Overtaken{Refusal: casework.Refuse(casework.Stale), Decided: store.Decided{By: l.Actor.ID, Move: l.Move, At: l.At, Seq: l.Seq}})
+	}
+	p, err := v.closingDesk("")
+	if err != nil {
+		return err
+	}
+	p.Answer = &pages.Answer{Bad: true, Text: v.words.T("closing.already", "No", page.Head.No, "Name", v.dir().name(l.Actor.ID, v.words),
+		"At", v.words.Minute(l.At.In(v.s.Terms.Zone()), v.now.In(v.s.Terms.Zone())), "Move", v.words.First("line."+l.Move, "move."+l.Move)),
+		Link: &pages.Link{Path: linePath(page.Head.No, l.Seq), Text: v.words.T("time.line", "N", l.Seq)}}
+	return v.showDesk(http.StatusOK, p)
 }
 
 // closingAgain draws the desk with a decision that was not taken.
 func (v *visit) closingAgain(page store.CasePage, f *filled, code int, first *store.Decided) error {
 	a, _ := v.notDone(f, first, page.Head.Stage == petition.Closing)
+	if a != nil && a.Link != nil {
+		a.Link.Path = linePath(page.Head.No, first.Seq)
+	}
 	return v.closingPage(page, f, code, a)
 }
 
@@ -53,178 +81,116 @@ func (v *visit) closingPage(page store.CasePage, f *filled, code int, a *pages.A
 	if page.Leave.Sight != casework.Full || page.Head.Stage != petition.Closing && f == nil {
 		return casework.Refuse(casework.NotFound)
 	}
-	queue, err := v.closureQueue()
+	p, err := v.closingDesk("")
 	if err != nil {
 		return err
 	}
-	p := pages.Closing{Queue: queue, Answer: a}
-	if p.Case, err = v.closure(page, queue, f); err != nil {
+	if a != nil {
+		p.Answer = a
+	}
+	if p.Case, err = v.closure(page, p.Queue, f); err != nil {
 		return err
 	}
+	return v.showDesk(code, p)
+}
+
+// showDesk answers with the desk. It is the one page with a script of its own: the keys that it names.
+func (v *visit) showDesk(code int, p pages.Closing) error {
+	v.Response().Header().Set("Content-Security-Policy", policy+"; script-src 'self'")
 	return v.show(code, v.words.T("closing.title"), p, pages.ClosingPage(p))
 }
 
-func (v *visit) closureQueue() ([]pages.Row, error) {
-	l, err := v.s.Reader.ClosureQueue(v.Request().Context(), v.viewer, "", 100)
+// closingDesk is the queue, what others decide on, and what the reader just did.
+func (v *visit) closingDesk(after string) (pages.Closing, error) {
+	l, err := v.s.Reader.ClosureQueue(v.Request().Context(), v.viewer, after, queueRows)
+	if err != nil {
+		return pages.Closing{}, err
+	}
+	if after != "" { // the first page counts for all
+		first, err := v.s.Reader.ClosureQueue(v.Request().Context(), v.viewer, "", 1)
+		if err != nil {
+			return pages.Closing{}, err
+		}
+		l.Count = first.Count
+	}
+	p := pages.Closing{Queue: []pages.Waiting{}, Count: l.Count, Many: l.Count >= store.MostCounted, Next: nextPage("/closing", v.QueryParams(), l.Next), Answer: v.justDecided()}
+	for _, t := range l.Tasks {
+		w, err := v.waiting(t)
+		if err != nil {
+			return pages.Closing{}, err
+		}
+		if w.Missing == 0 {
+			p.Complete++
+		}
+		if !w.Due.At.After(v.now) {
+			p.Late++
+		}
+		p.Queue = append(p.Queue, w)
+	}
+	p.Elsewhere, err = v.elsewhere(p.Queue)
+	return p, err
+}
+
+func (v *visit) waiting(t store.ClosureTask) (pages.Waiting, error) {
+	var x petition.Facts
+	if err := json.Unmarshal(t.Facts, &x); err != nil {
+		return pages.Waiting{}, fmt.Errorf("facts of %s: %w", t.No, err)
+	}
+	d := v.due(t.Due)
+	w := pages.Waiting{Row: v.row(t.CaseRow), Proposed: x.Closure.Proposed, Age: v.age(x)}
+	w.Due, w.Path = &d, pages.ClosingPath(t.No)
+	for _, k := range petition.Checklist(x) {
+		if !k.Holds {
+			w.Missing++
+		}
+	}
+	return w, nil
+}
+
+// age is how many days ago the petition was received, which an import knows better than the record.
+func (v *visit) age(x petition.Facts) int {
+	zone := v.s.Terms.Zone()
+	return max(0, pages.DaysBetween(x.Received.In(zone), v.now.In(zone)))
+}
+
+// elsewhere names the closures the reader sees and does not decide on.
+func (v *visit) elsewhere(queue []pages.Waiting) ([]pages.Row, error) {
+	l, err := v.s.Reader.Cases(v.Request().Context(), v.viewer, store.Filter{Stage: petition.Closing, Limit: 2 * queueRows})
 	if err != nil {
 		return nil, err
 	}
 	rows := []pages.Row{}
-	for _, t := range l.Tasks {
-		r := v.row(t.CaseRow)
-		d := v.due(t.Due)
-		r.Due, r.Path = &d, "/closing/"+t.No
-		rows = append(rows, r)
+	for _, r := range l.Rows {
+		if !slices.ContainsFunc(queue, func(w pages.Waiting) bool { return w.No == r.No }) && len(rows) < elsewhereRows {
+			rows = append(rows, v.row(r))
+		}
 	}
 	return rows, nil
 }
 
-// closure lays a proposed closure out: who proposed what, the checklist, and the decision open to the reader.
-func (v *visit) closure(p store.CasePage, queue []pages.Row, f *filled) (*pages.Closure, error) {
-	var x petition.Facts
-	if err := json.Unmarshal(p.Facts, &x); err != nil {
-		return nil, fmt.Errorf("facts of %s: %w", p.Head.No, err)
+// justDecided says what the reader just did, to which case.
+func (v *visit) justDecided() *pages.Answer {
+	move, no := v.QueryParam("done"), v.QueryParam("no")
+	if !v.words.Has("move."+move) || !caseNumber.MatchString(no) || v.wantsJSON() {
+		return nil
 	}
-	n := v.dir()
-	c := &pages.Closure{Seq: p.Head.Seq, Row: v.row(store.CaseRow{No: p.Head.No, Title: p.Title, Unit: p.Head.Unit, Stage: p.Head.Stage, Track: p.Traits["track"],
-		Leader: x.Leader, Handler: x.Handler, Opened: p.Head.Opened, Entered: p.Head.Entered}), At: x.Closure.Proposed, Files: v.files(p.Head.No, p.Files)}
-	if x.Closure.Claimed != "" {
-		c.Outcome = v.words.T("option.outcome." + x.Closure.Claimed)
-	}
-	if l, ok := last(p, "propose-closure"); ok {
-		c.By, c.ByFor, c.Note = n.person(l.Actor.ID, v.words.Lang), n.name(l.Actor.For, v.words), l.Fields["note"]
-	}
-	for _, l := range p.Timeline {
-		if l.Move == "return-closure" {
-			c.Returned++
-		}
-	}
-	c.Place = 1 + slices.IndexFunc(queue, func(r pages.Row) bool { return r.No == c.No })
-	if c.Place > 0 && len(queue) > 1 {
-		c.NextNo = queue[c.Place%len(queue)].No
-	}
-	c.Checks = v.checks(p, x)
-	v.decisions(c, p, x, f)
-	return c, nil
+	return &pages.Answer{Text: v.words.T("case.done", "Move", v.words.First("line."+move, "move."+move)), Link: &pages.Link{Path: pages.CasePath(no), Text: no}}
 }
 
-// decisions offers the call, the approval and the return, as far as the table does; an approver who is not independent is told why.
-func (v *visit) decisions(c *pages.Closure, p store.CasePage, x petition.Facts, f *filled) {
-	ch := v.choices(nil, c.Files, nil)
-	for _, o := range p.Offers {
-		if o.Blocked != nil && o.Blocked.Code == "not-independent" {
-			for _, i := range v.items(o.Blocked, o.Move.Name) {
-				if !slices.Contains(c.Against, i.Message) {
-					c.Against = append(c.Against, i.Message)
-				}
-			}
-		}
-		form := v.form(o.Move, pages.CasePath(c.No)+"/"+o.Move.Name, c.Seq, ch, v.prefilled(o.Move.Name, p, x), f)
-		form.Then = "closing"
-		if o.Blocked != nil {
-			continue
-		}
-		switch o.Move.Name {
-		case "record-phone-check":
-			form.Open = form.Open || !x.Closure.Called
-			c.Call = &form
-		case "approve-closure":
-			form.Open = true
-			c.Approve = &form
-		case "return-closure":
-			c.Return = &form
-		}
-	}
-	if !slices.ContainsFunc(p.Offers, func(o casework.Offer) bool { return o.Move.Name == "approve-closure" }) {
-		c.Against = append(c.Against, v.words.T("closing.notapprover"))
-	}
-	if c.Return != nil && c.Approve == nil && x.Closure.Called {
-		c.Return.Open = true
-	}
-}
+// caseNumber is what a case's number looks like.
+var caseNumber = regexp.MustCompile(`^[A-Z]{1,3}-\d{4}-\d{4,9}$`)
 
-// checks is the checklist with what stands behind each item.
-func (v *visit) checks(p store.CasePage, x petition.Facts) []pages.Check {
-	var all []pages.Check
-	for _, k := range petition.Checklist(x) {
-		c := pages.Check{Key: k.Key, Text: v.words.T("item." + k.Key), Holds: k.Holds, Steps: k.Args}
-		if !k.Holds {
-			c.Say, c.Who = v.words.T("closing.would."+k.Key), v.madeGoodBy(k.Key, x)
-		} else {
-			c.Say = v.stands(k.Key, x)
-			c.Files = v.proofs(k.Key, p)
-		}
-		all = append(all, c)
-	}
-	return all
-}
+// onClosureDesk reports whether a form came from the closure desk.
+func onClosureDesk(then string) bool { return then == "closing" || strings.HasPrefix(then, "closing/") }
 
-// madeGoodBy names who can make good what is missing.
-func (v *visit) madeGoodBy(key string, x petition.Facts) string {
-	who := orSelf(x.Leader, x.Handler)
-	if key == "opinion-delivered" {
-		who = orSelf(x.Handler, x.Leader)
+// afterDecision is where a form of the desk leads: a call back to its closure, a decision on to the next one.
+func afterDecision(then, move, no string) string {
+	q := "?" + url.Values{"done": {move}, "no": {no}}.Encode()
+	if move != "approve-closure" && move != "return-closure" {
+		return pages.ClosingPath(no) + q + "#dec"
 	}
-	if key == "petitioner-called" {
-		who = v.viewer.ID
+	if next := strings.TrimPrefix(then, "closing/"); caseNumber.MatchString(next) && next != no {
+		return pages.ClosingPath(next) + q
 	}
-	return v.dir().name(who, v.words)
-}
-
-// stands says what is there for an item that holds.
-func (v *visit) stands(key string, x petition.Facts) string {
-	w, zone := v.words, v.s.Terms.Zone()
-	now := v.now.In(zone)
-	switch key {
-	case "opinion-signed":
-		if x.Opinion.Imported {
-			return w.T("closing.has.imported")
-		}
-		return w.T("closing.has.signed", "No", x.Opinion.No, "Day", w.Day(x.Opinion.Signed.In(zone), now))
-	case "opinion-delivered":
-		return w.T("closing.has.delivered", "How", w.Or("option.how."+x.Opinion.How, x.Opinion.How), "Day", w.Day(x.Opinion.Delivered.In(zone), now))
-	case "granted-claims-carried-out":
-		return w.T("closing.has.claims", "N", x.Opinion.Granted, "All", x.Opinion.Claims)
-	case "steps-done":
-		done, dropped, promised := countSteps(x.Steps)
-		return w.T("closing.has.steps", "Done", done, "Dropped", dropped, "Promised", promised)
-	case "petitioner-called":
-		if !x.Closure.Called {
-			return w.T("closing.has.unreached", "N", x.Closure.Unreached)
-		}
-		return w.T("closing.has.called")
-	}
-	return w.T("closing.has.checked", "At", w.Minute(now, now))
-}
-
-func countSteps(steps []petition.Step) (done, dropped, promised int) {
-	for _, s := range steps {
-		switch {
-		case s.State == "done":
-			done++
-		case s.State == "dropped":
-			dropped++
-		case s.Promise:
-			promised++
-		}
-	}
-	return done, dropped, promised
-}
-
-// proofs lists the files behind an item.
-func (v *visit) proofs(key string, p store.CasePage) []pages.File {
-	moves := map[string][]string{"opinion-delivered": {"record-delivery"}, "steps-done": {"complete-step"}}[key]
-	var ids []string
-	for _, l := range p.Timeline {
-		if slices.Contains(moves, l.Move) {
-			ids = append(ids, l.Fields.List("files")...)
-		}
-	}
-	var all []pages.File
-	for _, f := range p.Files {
-		if slices.Contains(ids, f.ID) {
-			all = append(all, v.file(p.Head.No, f))
-		}
-	}
-	return all
+	return "/closing" + q
 }

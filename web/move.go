@@ -42,8 +42,8 @@ func act(v *visit) error {
 	if v.wantsJSON() {
 		return v.JSON(http.StatusOK, r)
 	}
-	if in.then == "closing" {
-		return v.goTo("/closing?done=" + move + "&no=" + no)
+	if onClosureDesk(in.then) {
+		return v.goTo(afterDecision(in.then, move, no))
 	}
 	return v.goTo(pages.CasePath(no) + "?done=" + move + "#line-" + itoa(int(r.Seq)))
 }
@@ -124,7 +124,7 @@ func (v *visit) askAgain(no string, in asked, f *filled, code int, first *store.
 	if err != nil {
 		return err
 	}
-	if in.then == "closing" && approvers.admits(v.viewer.Offices) {
+	if onClosureDesk(in.then) && approvers.admits(v.viewer.Offices) {
 		return v.closingAgain(p, f, code, first)
 	}
 	c, err := v.caseView(p, f, false)

@@ -34,6 +34,7 @@ func TestPages_AreWholeInEveryLanguage(t *testing.T) {
 var (
 	unsaid   = regexp.MustCompile(`⟨[^⟩]*⟩|&lt;no value&gt;|<no value>|%!`)
 	inline   = regexp.MustCompile(`<script|<style|\sstyle="|\son[a-z]+="|javascript:`)
+	ownFile  = regexp.MustCompile(`<script src="/static/[a-z.]+\.[0-9a-f]{8}\.js" defer></script>`)
 	anID     = regexp.MustCompile(`\sid="([^"]*)"`)
 	labelled = regexp.MustCompile(`\s(?:for|aria-labelledby)="([^"]*)"`)
 	inside   = regexp.MustCompile(`\s(?:aria-describedby)="([^"]*)"`)
@@ -42,7 +43,7 @@ var (
 func faults(html string) []string {
 	var all []string
 	all = append(all, unsaid.FindAllString(html, -1)...)
-	all = append(all, inline.FindAllString(html, -1)...)
+	all = append(all, inline.FindAllString(ownFile.ReplaceAllString(html, ""), -1)...)
 	var ids []string
 	for _, m := range anID.FindAllStringSubmatch(html, -1) {
 		if slices.Contains(ids, m[1]) {

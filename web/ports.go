@@ -29,7 +29,7 @@ type Reader interface {
 	Reveal(ctx context.Context, v casework.Viewer, no string) (casework.Fields, error)
 	MyWork(ctx context.Context, v casework.Viewer) (store.Desk, error)
 	Awaiting(ctx context.Context, v casework.Viewer, after string, limit int) (store.TaskList, error)
-	ClosureQueue(ctx context.Context, v casework.Viewer, after string, limit int) (store.TaskList, error)
+	ClosureQueue(ctx context.Context, v casework.Viewer, after string, limit int) (store.ClosureList, error)
 	Cases(ctx context.Context, v casework.Viewer, f store.Filter) (store.CaseList, error)
 	// Verify hashes a case's timeline again; a fault is the first line that does not fit.
 	Verify(ctx context.Context, id string) (*store.Fault, error)
