@@ -25,6 +25,8 @@ type Record interface {
 	Overdue(ctx context.Context, caseID string, no, gen int) (casework.Answer, error)
 	// StoryAct makes one of the system's own moves, at most once for each Reason.
 	StoryAct(ctx context.Context, act casework.StoryAct) (casework.Answer, error)
+	// Told says that the case's story has the snapshot of line seq: the outbox need not tell it.
+	Told(ctx context.Context, caseID string, seq int64) error
 }
 
 // Refused is the type of the error that is not tried again; its message is the refusal's code.
@@ -46,16 +48,32 @@ func (a *Activities) Look(ctx context.Context, caseID string) (casework.Moved, e
 	return now, a.told(ctx, err)
 }
 
-// Overdue answers a clock that rang.
+// Overdue answers a clock that rang. Only the case's own story asks.
 func (a *Activities) Overdue(ctx context.Context, caseID string, no, gen int) (casework.Answer, error) {
 	answer, err := a.Record.Overdue(ctx, caseID, no, gen)
+	if err == nil {
+		a.answered(ctx, answer)
+	}
 	return answer, a.told(ctx, err)
 }
 
 // StoryAct makes a move of the system.
 func (a *Activities) StoryAct(ctx context.Context, act casework.StoryAct) (casework.Answer, error) {
 	answer, err := a.Record.StoryAct(ctx, act)
+	if err == nil && act.Own {
+		a.answered(ctx, answer)
+	}
 	return answer, a.told(ctx, err)
+}
+
+// answered takes what an answer tells out of the outbox, so that it does not come back to
+// the story as a signal. The answer cannot be lost: until the engine has it the activity
+// is tried again, and the same ask then brings the newest snapshot. Left in the outbox,
+// the case is told twice, which costs a signal and nothing else.
+func (a *Activities) answered(ctx context.Context, answer casework.Answer) {
+	if err := a.Record.Told(ctx, answer.Now.Case, answer.Now.Seq); err != nil {
+		activity.GetLogger(ctx).Debug("an answer stays in the outbox", "error", err)
+	}
 }
 
 // told turns an error of the record into one that the engine may keep: a code, nothing

@@ -13,8 +13,18 @@ import (
 	"followthrough/casework"
 )
 
-// answers is a record that answers everything with one error.
-type answers struct{ err error }
+// answers is a record that answers everything with one error, and notes what was told.
+type answers struct {
+	err  error
+	told *[]int64
+}
+
+func (a answers) Told(_ context.Context, _ string, seq int64) error {
+	if a.told != nil {
+		*a.told = append(*a.told, seq)
+	}
+	return nil
+}
 
 func (a answers) Look(context.Context, string) (casework.Moved, error) {
 	return casework.Moved{Seq: 3}, a.err
@@ -45,7 +55,7 @@ func TestErrorsOfTheRecord_ReachTheEngineAsCodes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var suite testsuite.WorkflowTestSuite
-			a := &activities.Activities{Record: answers{c.err}, Unknown: errUnknown}
+			a := &activities.Activities{Record: answers{err: c.err}, Unknown: errUnknown}
 			env := suite.NewTestActivityEnvironment()
 			env.RegisterActivity(a)
 			for _, call := range []func() error{
@@ -74,5 +84,28 @@ func TestAnswersOfTheRecord_PassUnchanged(t *testing.T) {
 	}
 	if err != nil || answer.Now.Seq != 3 {
 		t.Errorf("answered %v, %v", answer, err)
+	}
+}
+
+func TestAnswer_TellsTheCasesOwnStory_AndNoOther(t *testing.T) {
+	var told []int64
+	var suite testsuite.WorkflowTestSuite
+	a := &activities.Activities{Record: answers{told: &told}}
+	env := suite.NewTestActivityEnvironment()
+	env.RegisterActivity(a)
+	for _, call := range []func() error{
+		func() error { _, err := env.ExecuteActivity(a.StoryAct, casework.StoryAct{Case: "c"}); return err }, // a letter's
+		func() error {
+			_, err := env.ExecuteActivity(a.StoryAct, casework.StoryAct{Case: "c", Own: true})
+			return err
+		},
+		func() error { _, err := env.ExecuteActivity(a.Overdue, "c", 1, 1); return err },
+	} {
+		if err := call(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(told) != 2 {
+		t.Errorf("told %v", told)
 	}
 }

@@ -6,7 +6,6 @@ const ComparePage = "ComparePage"
 // Cursor is where the nightly comparison of open cases with running workflows stands,
 // and what it has found so far. The zero value begins it.
 type Cursor struct {
-	Kind    string `json:"kind,omitempty"`
 	After   string `json:"after,omitempty"` // the last case compared
 	Open    int    `json:"open"`            // cases open in the record
 	Missing int    `json:"missing"`         // of those, without a running workflow

@@ -24,15 +24,18 @@ type Outcome struct {
 	Result  string // what a closed case came to
 	Moved   Moved
 	Until   time.Time // for a story's act: when it is to look again
+	Wakes   []Wake    // what the story is to do by itself from here; see Waits
 }
 
 // Moved is the snapshot the engine is told: never a delta, no personal data, at most 4 KB.
 // The newest (Epoch, Seq) wins, however late, repeated or out of order it comes.
 type Moved struct {
 	Case  string               `json:"case"`
+	No    string               `json:"no"`
 	Kind  string               `json:"kind"`
 	Epoch int64                `json:"epoch"`
 	Seq   int64                `json:"seq"`
+	Move  string               `json:"move,omitempty"` // the one that made line Seq
 	Stage Stage                `json:"stage"`
 	Visit int                  `json:"visit"`
 	Ended bool                 `json:"ended"`
@@ -56,14 +59,15 @@ func (m Moved) Newer(o Moved) bool {
 	return m.Epoch > o.Epoch || m.Epoch == o.Epoch && m.Seq > o.Seq
 }
 
-// StoryAct is what a story asks the record to do. Reason is its action id: the case,
-// the visit and a count, never a run id, so that a repeated ask finds the first answer.
+// StoryAct is what a story asks the record to do. Reason is its action id: the case, the
+// visit and a recorded time, never a run id, so that a repeated ask finds the first answer.
 type StoryAct struct {
 	Case   string `json:"case"`
 	Move   string `json:"move"`
 	Reason string `json:"reason"`
 	Visit  int    `json:"visit"` // the stay it belongs to; an act on a case that moved on answers Superseded
-	N      int    `json:"n,omitempty"`
+	// Own says that the case's own story asks: the answer tells it, so nothing else need.
+	Own bool `json:"own,omitempty"`
 }
 
 // Answer is what the record tells a story.
@@ -161,6 +165,7 @@ func (p *Process[F]) Act(s State, c Command, env Env) (Outcome, error) {
 	if m.Until != nil {
 		o.Until = m.Until(f, env)
 	}
+	o.Wakes = p.wakes(f, env)
 	return o, nil
 }
 
@@ -187,6 +192,7 @@ func (p *Process[F]) Overdue(s State, no, gen int, d *Decision, env Env) (Outcom
 	ev := Event{Seq: f.Seq, Move: "overdue", From: f.Stage, To: f.Stage, Visit: f.Visit, Actor: Actor{ID: "system/clock", Role: System},
 		At: env.Now, Fields: Fields{"due": due.Ringing().Name}, Dues: []DueChange{due.change("asked")}, Decision: d}
 	o, err := p.outcome(f, ev)
+	o.Wakes = p.wakes(f, env)
 	for _, a := range d.Addressees {
 		if slices.Contains(o.Parties.Hidden, a.Person) {
 			continue
@@ -246,6 +252,7 @@ func (p *Process[F]) Refixed(s State, env Env) (Outcome, bool, error) {
 	f.sortDues()
 	ev := Event{Seq: f.Seq, Move: "calendar", From: f.Stage, To: f.Stage, Visit: f.Visit, Actor: Actor{ID: "system/calendar", Role: System}, At: env.Now, Dues: changes}
 	o, err := p.outcome(f, ev)
+	o.Wakes = p.wakes(f, env)
 	return o, err == nil, err
 }
 
@@ -286,7 +293,7 @@ func (p *Process[F]) outcome(f File[F], ev Event) (Outcome, error) {
 	if p.Outcome != nil {
 		o.Result = p.Outcome(f)
 	}
-	o.Moved = Moved{Case: f.ID, Kind: p.Name, Epoch: f.Epoch, Seq: f.Seq, Stage: f.Stage, Visit: f.Visit, Ended: f.Ended}
+	o.Moved = Moved{Case: f.ID, No: f.No, Kind: p.Name, Epoch: f.Epoch, Seq: f.Seq, Move: ev.Move, Stage: f.Stage, Visit: f.Visit, Ended: f.Ended}
 	for _, d := range f.Dues[:min(len(f.Dues), MaxRings)] {
 		o.Moved.Dues = append(o.Moved.Dues, d.Ringing())
 	}

@@ -40,6 +40,7 @@ func (s *Store) Act(ctx context.Context, c casework.Command) (Receipt, error) {
 		}
 		done, err = t.record(ctx, tx, o)
 		moved = o.Moved
+		moved.No = done.No
 		return err
 	})
 	if told := s.acted.Load(); err == nil && moved.Case != "" && told != nil {
@@ -92,9 +93,12 @@ type taken struct {
 	env     casework.Env
 	dir     *directory
 	traits  map[string]string
+	wakes   []casework.Wake
+	last    string // the last line's move
 	prev    []byte // the hash of the last line; nil for an opening
 	batch   string // of the import that brings the case in
 	system  bool
+	nobody  bool // a system's move found nobody to name
 }
 
 // take locks the case's row, reads the record's time after the wait, and asks the access
@@ -234,13 +238,13 @@ func (t *taken) locked(results pgx.BatchResults, id string, claimed bool) (fresh
 }
 
 // stateColumns are what a decision needs of a case's row.
-const stateColumns = `id, no, kind, coalesce(unit, ''), stage, visit, seq, epoch, opened, entered, ended, catch_up, facts, dues, due_no, parties, traits, hash`
+const stateColumns = `id, no, kind, coalesce(unit, ''), stage, visit, seq, epoch, opened, entered, ended, catch_up, facts, dues, due_no, parties, traits, wakes, last_move, hash`
 
 func (t *taken) scan(row pgx.Row) error {
 	h := &t.state.Head
 	var catchUp *time.Time
 	err := row.Scan(&h.ID, &h.No, &h.Kind, &h.Unit, &h.Stage, &h.Visit, &h.Seq, &h.Epoch, &h.Opened, &h.Entered, &h.Ended, &catchUp,
-		&t.state.Facts, &h.Dues, &h.DueNo, &t.parties, &t.traits, &t.prev)
+		&t.state.Facts, &h.Dues, &h.DueNo, &t.parties, &t.traits, &t.wakes, &t.last, &t.prev)
 	if catchUp != nil {
 		h.CatchUp = *catchUp
 	}

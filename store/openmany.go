@@ -142,9 +142,9 @@ func staged(ctx context.Context, tx pgx.Tx, batch string, after int) ([]stagedRo
 
 // manyRows are the rows of several new cases, table by table.
 type manyRows struct {
-	cases, petitioners, timeline, dues, roles [][]any
-	rows                                      []int
-	ids                                       []string
+	cases, petitioners, timeline, dues, roles, held [][]any
+	rows                                            []int
+	ids                                             []string
 }
 
 func (o *opener) openChunk(ctx context.Context, tx pgx.Tx, rows []stagedRow, r *ImportReceipt) error {
@@ -186,6 +186,7 @@ func (m *manyRows) add(t *taken, o casework.Outcome, row stagedRow) error {
 	roles, persons := roleRows(o.Parties)
 	for i := range roles {
 		m.roles = append(m.roles, []any{id, roles[i], persons[i]})
+		m.held = append(m.held, []any{id, roles[i], persons[i], o.Event.At})
 	}
 	m.rows, m.ids = append(m.rows, row.Row), append(m.ids, id)
 	return nil
@@ -202,6 +203,7 @@ func (m *manyRows) copy(ctx context.Context, tx pgx.Tx, batch string) error {
 		{"timeline", timelineColumns, m.timeline},
 		{"dues", dueColumnNames, m.dues},
 		{"case_roles", []string{"case_id", "role", "person"}, m.roles},
+		{"roles_held", []string{"case_id", "role", "person", "since"}, m.held},
 	} {
 		if len(c.rows) == 0 {
 			continue

@@ -23,7 +23,7 @@ func TestOpenMany_WritesTheRowsThatActWrites(t *testing.T) {
 	// Ids, numbers, hashes, action and the catch-up date apart, a case that came by COPY is
 	// the same as one that came by itself.
 	for _, q := range []string{
-		`SELECT (to_jsonb(c) - '{id,no,hash,batch,catch_up,next_ask,dues}'::text[])::text FROM cases c ORDER BY no`,
+		`SELECT (to_jsonb(c) - '{id,no,hash,batch,catch_up,next_ask,next_wake,wakes,dues}'::text[])::text FROM cases c ORDER BY no`,
 		`SELECT (to_jsonb(t) - '{case_id,action,hash,prev}'::text[])::text FROM timeline t JOIN cases c ON c.id = t.case_id ORDER BY c.no`,
 		`SELECT (to_jsonb(d) - '{case_id,ask}'::text[])::text FROM dues d JOIN cases c ON c.id = d.case_id ORDER BY c.no`,
 		`SELECT p.mask FROM petitioners p JOIN cases c ON c.id = p.case_id ORDER BY c.no`,

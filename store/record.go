@@ -97,12 +97,14 @@ func (t *taken) write(o casework.Outcome) (written, error) {
 
 // caseColumns and caseValues are a new case's row, for the INSERT of one and the COPY of many.
 var caseColumns = []string{"id", "no", "kind", "title", "unit", "stage", "visit", "seq", "epoch", "opened", "entered", "ended", "catch_up",
-	"facts", "dues", "due_no", "traits", "result", "parties", "sealed", "hidden", "next_ask", "batch", "hash"}
+	"facts", "dues", "due_no", "traits", "result", "parties", "sealed", "hidden", "next_ask", "wakes", "next_wake", "wake_for", "last_move", "batch", "hash"}
 
 func (w written) caseValues(t *taken) []any {
 	s, o := w.outcome.State, w.outcome
+	waits, next := t.waits(o)
 	return []any{s.ID, s.No, s.Kind, o.Title, nullable(s.Unit), s.Stage, s.Visit, s.Seq, s.Epoch, s.Opened, s.Entered, s.Ended, nullTime(s.CatchUp),
-		s.Facts, orEmpty(s.Dues), s.DueNo, o.Traits, o.Result, o.Parties, o.Parties.Sealed, orEmpty(o.Parties.Hidden), nextAsk(s), nullable(t.batch), w.hash}
+		s.Facts, orEmpty(s.Dues), s.DueNo, o.Traits, o.Result, o.Parties, o.Parties.Sealed, orEmpty(o.Parties.Hidden), nextAsk(s),
+		waits, nullTime(next.At), next.For, o.Event.Move, nullable(t.batch), w.hash}
 }
 
 func (w written) queueCase(b *pgx.Batch, t *taken) {
@@ -110,16 +112,20 @@ func (w written) queueCase(b *pgx.Batch, t *taken) {
 	if s.Seq == 1 {
 		b.Queue(`
 			INSERT INTO cases (id, no, kind, title, unit, stage, visit, seq, epoch, opened, entered, ended, catch_up,
-			                   facts, dues, due_no, traits, result, parties, sealed, hidden, next_ask, batch, hash)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`, w.caseValues(t)...)
+			                   facts, dues, due_no, traits, result, parties, sealed, hidden, next_ask,
+			                   wakes, next_wake, wake_for, last_move, batch, hash)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)`, w.caseValues(t)...)
 		return
 	}
+	waits, next := t.waits(o)
 	b.Queue(`
 		UPDATE cases
 		SET title = $2, unit = $3, stage = $4, visit = $5, seq = $6, opened = $7, entered = $8, ended = $9, facts = $10, dues = $11, due_no = $12,
-		    traits = $13, result = $14, parties = $15, sealed = $16, hidden = $17, next_ask = $18, hash = $19
+		    traits = $13, result = $14, parties = $15, sealed = $16, hidden = $17, next_ask = $18, hash = $19,
+		    wakes = $20, next_wake = $21, wake_for = $22, last_move = $23
 		WHERE id = $1`, s.ID, o.Title, nullable(s.Unit), s.Stage, s.Visit, s.Seq, s.Opened, s.Entered, s.Ended, s.Facts, orEmpty(s.Dues), s.DueNo,
-		o.Traits, o.Result, o.Parties, o.Parties.Sealed, orEmpty(o.Parties.Hidden), nextAsk(s), w.hash)
+		o.Traits, o.Result, o.Parties, o.Parties.Sealed, orEmpty(o.Parties.Hidden), nextAsk(s), w.hash,
+		waits, nullTime(next.At), next.For, o.Event.Move)
 }
 
 // timelineColumns and timelineValues are a line of the timeline but for the decision behind it.
@@ -173,6 +179,18 @@ func (w written) queueRoles(b *pgx.Batch) {
 	roles, persons := roleRows(w.outcome.Parties)
 	b.Queue(`DELETE FROM case_roles WHERE case_id = $1`, id)
 	b.Queue(`INSERT INTO case_roles (case_id, role, person) SELECT $1, r, p FROM unnest($2::text[], $3::text[]) AS x(r, p)`, id, roles, persons)
+	at := w.outcome.Event.At
+	b.Queue(`
+		UPDATE roles_held h
+		SET until = $2
+		WHERE case_id = $1 AND until IS NULL
+		AND NOT EXISTS (SELECT FROM case_roles r WHERE r.case_id = h.case_id AND r.role = h.role AND r.person = h.person)`, id, at)
+	b.Queue(`
+		INSERT INTO roles_held (case_id, role, person, since)
+		SELECT case_id, role, person, $2
+		FROM case_roles
+		WHERE case_id = $1
+		ON CONFLICT (case_id, role, person) WHERE until IS NULL DO NOTHING`, id, at)
 }
 
 func roleRows(p casework.Parties) (roles, persons []string) {
@@ -218,6 +236,15 @@ func privateFields(m casework.MoveInfo, values casework.Fields) casework.Fields 
 		}
 	}
 	return private
+}
+
+// waits are what the case's story waits for after an outcome, and the first of it.
+func (t *taken) waits(o casework.Outcome) (waits []casework.Wake, next casework.Wake) {
+	if o.State.Ended {
+		return []casework.Wake{}, casework.Wake{}
+	}
+	waits = orEmpty(o.Waits(t.wakes, t.env.Now))
+	return waits, casework.NextWake(waits, o.State.Dues)
 }
 
 func nextAsk(s casework.State) *time.Time {

@@ -25,15 +25,17 @@ func (s *Store) Look(ctx context.Context, id string) (casework.Moved, error) {
 	if err != nil {
 		return casework.Moved{}, outside(err)
 	}
-	return s.present(t.state)
+	return t.snapshot()
 }
 
-func (s *Store) present(state casework.State) (casework.Moved, error) {
-	k, ok := s.kinds[state.Kind]
+// snapshot is what the engine is told of the case as it stands.
+func (t *taken) snapshot() (casework.Moved, error) {
+	k, ok := t.store.kinds[t.state.Kind]
 	if !ok {
-		return casework.Moved{}, fmt.Errorf("case %s is of unknown kind %s", state.ID, state.Kind)
+		return casework.Moved{}, fmt.Errorf("case %s is of unknown kind %s", t.state.ID, t.state.Kind)
 	}
-	o, err := k.Present(state)
+	o, err := k.Present(t.state)
+	o.Moved.Move = t.last
 	return o.Moved, err
 }
 
@@ -65,15 +67,43 @@ func (s *Store) StoryAct(ctx context.Context, a casework.StoryAct) (casework.Ans
 		t.command = t.withPeople(t.command)
 		o, err := t.kind.Act(t.state, t.command, t.env)
 		answer.Until = o.Until
+		if err != nil && t.nobody {
+			answer.Until = t.env.Terms.WorkingDays(t.env.Now, 1).At
+		}
 		if err != nil {
-			answer.Superseded = o.Until.IsZero()
+			answer.Superseded = answer.Until.IsZero()
 			return err
 		}
 		_, err = t.record(ctx, tx, o)
 		answer.Now = o.Moved
 		return err
 	})
+	if err != nil && !answer.Until.IsZero() {
+		if e := s.postpone(ctx, a, answer.Until); e != nil {
+			return answer, e
+		}
+	}
 	return s.answered(ctx, a.Case, answer, err)
+}
+
+// postpone keeps when the story asks again for a move that was refused as not yet: nothing
+// was recorded, but the sweeper must know of the later wait.
+func (s *Store) postpone(ctx context.Context, a casework.StoryAct, until time.Time) error {
+	return s.write(ctx, func(tx pgx.Tx) error {
+		t := &taken{store: s}
+		err := t.scan(tx.QueryRow(ctx, `SELECT `+stateColumns+` FROM cases WHERE id = $1 FOR UPDATE`, a.Case))
+		if err != nil || t.state.Ended || t.state.Visit != a.Visit {
+			return err
+		}
+		for i, w := range t.wakes {
+			if w.For == a.Move && w.Visit == a.Visit && w.At.Before(until) {
+				t.wakes[i].At = until
+			}
+		}
+		next := casework.NextWake(t.wakes, t.state.Dues)
+		_, err = tx.Exec(ctx, `UPDATE cases SET wakes = $2, next_wake = $3, wake_for = $4 WHERE id = $1`, a.Case, orEmpty(t.wakes), nullTime(next.At), next.For)
+		return err
+	})
 }
 
 // answered gives the newest snapshot with every answer, and turns a refusal of a story's
@@ -106,7 +136,8 @@ func (t *taken) appoint(ctx context.Context, tx pgx.Tx) error {
 			return err
 		}
 		if who == "" {
-			t.store.Log.Error("nobody holds the role that the case waits for", "case", t.state.No, "role", f.Name)
+			t.nobody = true
+			t.store.Log.Error("nobody holds the role that the case waits for; it is looked for again in a working day", "case", t.state.No, "role", f.Name)
 		}
 		t.command.Fields = casework.Fields{f.Name: who}
 	}

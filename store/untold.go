@@ -46,7 +46,7 @@ func (s *Store) snapshots(ctx context.Context, ids []string) ([]casework.Moved, 
 		if err := t.scan(row); err != nil {
 			return casework.Moved{}, err
 		}
-		return s.present(t.state)
+		return t.snapshot()
 	})
 }
 
@@ -108,51 +108,6 @@ func (s *Store) OpenCases(ctx context.Context, after string, n int) ([]casework.
 		return nil, outside(err)
 	}
 	return s.snapshots(ctx, ids)
-}
-
-// Hit is a clock the sweeper had to help.
-type Hit struct {
-	Case  string
-	Due   int
-	Times int
-}
-
-// SweepRinging tells the engine again of every open case one of whose clocks should have
-// rung longer than late ago: the oldest 500, at most once per due in five minutes, and
-// counted. In health it finds nothing.
-func (s *Store) SweepRinging(ctx context.Context, late time.Duration) ([]Hit, error) {
-	var hits []Hit
-	err := s.write(ctx, func(tx pgx.Tx) error {
-		var err error
-		hits, err = list[Hit](ctx, tx, `
-			INSERT INTO nudges (case_id, due_no, generation, last)
-			SELECT d.case_id, d.no, d.generation, clock_timestamp()
-			FROM dues d
-			JOIN cases c ON c.id = d.case_id AND NOT c.ended
-			WHERE d.settled IS NULL
-			AND d.ask < record_time() - make_interval(secs => $1)
-			AND NOT EXISTS (
-				SELECT FROM nudges n
-				WHERE n.case_id = d.case_id AND n.due_no = d.no AND n.generation = d.generation
-				AND n.last >= clock_timestamp() - interval '5 minutes'
-			)
-			ORDER BY d.ask
-			LIMIT 500
-			ON CONFLICT (case_id, due_no, generation) DO UPDATE
-			SET times = nudges.times + 1, last = excluded.last
-			WHERE nudges.last < clock_timestamp() - interval '5 minutes'
-			RETURNING case_id, due_no, times`, late.Seconds())
-		if err != nil || len(hits) == 0 {
-			return err
-		}
-		ids := make([]string, len(hits))
-		for i, h := range hits {
-			ids[i] = h.Case
-		}
-		_, err = tx.Exec(ctx, untell+` AND id = ANY($1)`+untellEnd, ids)
-		return err
-	})
-	return hits, err
 }
 
 // Setting reads a named setting; empty when it was never set.

@@ -14,6 +14,7 @@ import (
 var attributes = map[string]enumspb.IndexedValueType{
 	"Stage":    enumspb.INDEXED_VALUE_TYPE_KEYWORD,
 	"CaseKind": enumspb.INDEXED_VALUE_TYPE_KEYWORD,
+	"CaseNo":   enumspb.INDEXED_VALUE_TYPE_KEYWORD,
 	"NextDue":  enumspb.INDEXED_VALUE_TYPE_DATETIME,
 }
 
@@ -21,7 +22,7 @@ var attributes = map[string]enumspb.IndexedValueType{
 // does not know would stand still.
 func (e *Engine) declare(ctx context.Context) error {
 	probe := &workflowservice.CountWorkflowExecutionsRequest{Namespace: e.namespace,
-		Query: "Stage = 'none' AND CaseKind = 'none' AND NextDue > '2000-01-01T00:00:00Z'"}
+		Query: "Stage = 'none' AND CaseKind = 'none' AND CaseNo = 'none' AND NextDue > '2000-01-01T00:00:00Z'"}
 	_, err := e.client.CountWorkflow(ctx, probe)
 	if err == nil {
 		return nil
@@ -38,7 +39,7 @@ func (e *Engine) declare(ctx context.Context) error {
 		_, err = operator.AddSearchAttributes(ctx, &operatorservice.AddSearchAttributesRequest{Namespace: e.namespace, SearchAttributes: missing})
 	}
 	if err != nil {
-		return fmt.Errorf("namespace %s must know the search attributes Stage and CaseKind (Keyword) and NextDue (Datetime): %w", e.namespace, err)
+		return fmt.Errorf("namespace %s must know the search attributes Stage, CaseKind and CaseNo (Keyword) and NextDue (Datetime): %w", e.namespace, err)
 	}
 	return nil
 }

@@ -61,11 +61,11 @@ func (e *Engine) Answers(ctx context.Context) bool {
 func (e *Engine) Running(ctx context.Context) (int, error) {
 	n := 0
 	for _, kind := range workflows.Kinds() {
-		r, err := e.client.CountWorkflow(ctx, &workflowservice.CountWorkflowExecutionsRequest{Namespace: e.namespace, Query: runningOf(kind)})
+		running, err := e.counted(ctx, runningOf(kind))
 		if err != nil {
-			return 0, awayOr(fmt.Errorf("count the running workflows: %w", err))
+			return 0, err
 		}
-		n += int(r.Count)
+		n += running
 	}
 	return n, nil
 }

@@ -24,6 +24,8 @@ type ledger struct {
 	untold   map[string]int64
 	settings map[string]string
 	nudged   map[string]int
+	waits    map[string][]casework.Wake
+	reports  map[string]any
 	mute     bool // the record is away
 }
 
@@ -43,7 +45,7 @@ func (seconds) Zone() *time.Location { return time.UTC }
 
 func newLedger(terms seconds) *ledger {
 	return &ledger{terms: terms, cases: map[string]casework.Outcome{}, lines: map[string][]string{}, acts: map[string]casework.Answer{},
-		untold: map[string]int64{}, settings: map[string]string{}, nudged: map[string]int{}}
+		untold: map[string]int64{}, settings: map[string]string{}, nudged: map[string]int{}, waits: map[string][]casework.Wake{}, reports: map[string]any{}}
 }
 
 var serial int
@@ -80,7 +82,7 @@ func (l *ledger) do(t *testing.T, id, who, move string, fields ...string) {
 func (l *ledger) make(id string, c casework.Command) (casework.Outcome, error) {
 	state := l.cases[id].State
 	if state.Seq == 0 {
-		state.Head = casework.Head{ID: id, No: "P-1", Kind: "petition", Epoch: 1}
+		state.Head = casework.Head{ID: id, No: "P-2026-0001", Kind: "petition", Epoch: 1}
 	}
 	o, err := petition.Process.Act(state, c, casework.Env{Now: time.Now(), Terms: l.terms})
 	if err == nil {
@@ -91,6 +93,7 @@ func (l *ledger) make(id string, c casework.Command) (casework.Outcome, error) {
 
 func (l *ledger) keep(o casework.Outcome) {
 	id := o.State.ID
+	l.waits[id] = o.Waits(l.waits[id], time.Now())
 	l.cases[id] = o
 	l.untold[id] = o.State.Seq
 	l.lines[id] = append(l.lines[id], o.Event.Move)
@@ -188,17 +191,39 @@ func (l *ledger) UntoldCount(context.Context) (int, error) {
 	return len(l.untold), nil
 }
 
-func (l *ledger) SweepRinging(ctx context.Context, late time.Duration) (hits []store.Hit, _ error) {
+func (l *ledger) Sweep(_ context.Context, late time.Duration) (hits []store.Hit, _ error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for id, o := range l.cases {
-		if dues := o.State.Dues; !o.State.Ended && len(dues) > 0 && time.Since(dues[0].Ask) > late {
-			l.nudged[id]++
-			l.untold[id] = o.State.Seq
-			hits = append(hits, store.Hit{Case: id, Due: dues[0].No, Times: l.nudged[id]})
+		if w := casework.NextWake(l.waits[id], o.State.Dues); !o.State.Ended && !w.At.IsZero() && time.Since(w.At) > late {
+			hits = append(hits, l.nudge(id, w.For))
 		}
 	}
 	return hits, nil
+}
+
+func (l *ledger) Unstick(_ context.Context, ids []string) (hits []store.Hit, _ error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, id := range ids {
+		if o, ok := l.cases[id]; ok && !o.State.Ended {
+			hits = append(hits, l.nudge(id, ""))
+		}
+	}
+	return hits, nil
+}
+
+func (l *ledger) nudge(id, what string) store.Hit {
+	l.nudged[id]++
+	l.untold[id] = l.cases[id].State.Seq
+	return store.Hit{Case: id, For: what, Times: l.nudged[id]}
+}
+
+func (l *ledger) Report(_ context.Context, job string, report any) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.reports[job] = report
+	return nil
 }
 
 func (l *ledger) OpenCases(_ context.Context, after string, n int) (open []casework.Moved, _ error) {

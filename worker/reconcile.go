@@ -73,6 +73,11 @@ func (c *comparison) ComparePage(ctx context.Context, at activities.Cursor) (act
 	}
 	at.Open, at.Missing, at.Ghosts = at.Open+len(open), at.Missing+len(missing), at.Ghosts+len(ghosts)
 	at.After, at.Done = last, last == ""
+	if at.Done {
+		if err := c.outbox.Report(ctx, store.ReconcileJob, store.ReconcileReport{Open: at.Open, Missing: at.Missing, Ghosts: at.Ghosts}); err != nil {
+			c.engine.log.Warn("the comparison's result was not kept", "error", err)
+		}
+	}
 	return at, nil
 }
 

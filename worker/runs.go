@@ -13,6 +13,7 @@ import (
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/converter"
 
+	"followthrough/casework"
 	"followthrough/workflows"
 )
 
@@ -93,10 +94,19 @@ func said(x *historypb.HistoryEvent) string {
 		return text
 	}
 	if s := x.GetWorkflowExecutionSignaledEventAttributes(); s != nil {
-		return s.SignalName
+		return s.SignalName + movedTo(s.Input)
 	}
 	if a := x.GetActivityTaskScheduledEventAttributes(); a != nil {
 		return a.GetActivityType().GetName()
 	}
 	return ""
+}
+
+// movedTo says what a signal's snapshot tells: the line of the timeline and its move.
+func movedTo(input *commonpb.Payloads) string {
+	var m casework.Moved
+	if err := converter.GetDefaultDataConverter().FromPayloads(input, &m); err != nil || m.Move == "" {
+		return ""
+	}
+	return fmt.Sprintf(": %s, line %d, %s", m.Move, m.Seq, m.Stage)
 }

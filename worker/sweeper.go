@@ -6,20 +6,23 @@ import (
 	"time"
 
 	"followthrough/activities"
+	"followthrough/casework"
 	"followthrough/store"
 	"followthrough/workflows"
 )
 
 const (
 	sweepEvery = 10 * time.Second
-	sweepLate  = 30 * time.Second // after its date a clock must have been answered
+	sweepLate  = 30 * time.Second // after its time a story must have acted
 	steady     = time.Minute      // for which the engine must have answered before a silence means something
 	patience   = 3                // nudges after which the run is replaced
 )
 
-// sweeper helps the clocks that did not ring. The record finds them, counts them and has
-// their cases told again, at most once each in five minutes; a run that does not hear it
-// is replaced. In health it finds nothing: each finding is worth an operator's look.
+// sweeper helps the stories that did not act in time, whatever they waited for: a date, a
+// month's report, a letter's next attempt. The record knows when each is to act next; it
+// finds the late ones, counts them and has their cases told again, at most once each in
+// five minutes; a run that does not hear it is replaced. In health it finds nothing: each
+// finding is worth an operator's look.
 type sweeper struct {
 	engine *Engine
 	outbox Outbox
@@ -35,7 +38,7 @@ func (s *sweeper) run(ctx context.Context) func() error {
 				return
 			}
 			if err := s.sweep(ctx, sweepLate); ctx.Err() == nil {
-				noted.note("sweeping for clocks that did not ring", err)
+				noted.note("sweeping for stories that did not act in time", err)
 			}
 		})
 	}
@@ -53,22 +56,38 @@ func (s *sweeper) due(ctx context.Context) bool {
 }
 
 func (s *sweeper) sweep(ctx context.Context, late time.Duration) error {
-	hits, err := s.outbox.SweepRinging(ctx, late)
+	hits, err := s.outbox.Sweep(ctx, late)
 	for _, h := range hits {
 		s.help(ctx, h)
 	}
 	return err
 }
 
+// help says what was found, wakes a letter, which the case's telling does not reach, and
+// replaces the run when telling has not helped.
 func (s *sweeper) help(ctx context.Context, h store.Hit) {
-	log := s.engine.log.With("case", h.Case, "due", h.Due, "times", h.Times)
+	log := s.engine.log.With("case", h.Case, "for", h.For, "times", h.Times)
+	now, err := s.record.Look(ctx, h.Case)
 	if h.Times%patience != 0 {
-		log.Warn("a clock did not ring; the case is told again")
+		if err == nil && h.For == workflows.LetterMove {
+			err = workflows.TellLetter(ctx, s.engine.client, now)
+		}
+		log.Warn("a story did not act in time; its case is told again", "error", err)
 		return
 	}
-	now, err := s.record.Look(ctx, h.Case)
-	if err == nil && !now.Ended {
-		err = workflows.Replace(ctx, s.engine.client, now)
+	if err == nil && h.For == workflows.LetterMove {
+		err = s.engine.terminate(ctx, workflows.LetterID(now.Case, now.Visit), "it did not act in time")
 	}
-	log.Error("a clock did not ring, and telling did not help; the run is replaced", "alarm", "clock", "error", err)
+	if err == nil {
+		err = s.engine.replace(ctx, now)
+	}
+	log.Error("a story did not act in time, and telling did not help; its run is replaced", "alarm", "clock", "error", err)
+}
+
+// replace starts the story of a case anew from the record.
+func (e *Engine) replace(ctx context.Context, now casework.Moved) error {
+	if now.Ended {
+		return nil
+	}
+	return workflows.Replace(ctx, e.client, now)
 }

@@ -5,7 +5,8 @@
 // depend on one:
 //
 //	teller      takes what the record has not told yet and signals it; deletes what was told
-//	sweeper     has told again what rang without an answer; the third time it replaces the run
+//	sweeper     has told again what did not act in its time; the third time it replaces the run
+//	census      counts what runs, waits and is stuck, and helps the stuck in the same way
 //	watch       compares the engine's namespace with the one known: a new engine is told everything
 //
 // The comparison of open cases with running workflows is a schedule of the engine, each night.
@@ -36,7 +37,9 @@ type Outbox interface {
 	Untell(ctx context.Context, caseIDs ...string) error
 	UntellAllOpen(ctx context.Context) (int, error)
 	UntoldCount(ctx context.Context) (int, error)
-	SweepRinging(ctx context.Context, late time.Duration) ([]store.Hit, error)
+	Sweep(ctx context.Context, late time.Duration) ([]store.Hit, error)
+	Unstick(ctx context.Context, caseIDs []string) ([]store.Hit, error)
+	Report(ctx context.Context, job string, report any) error
 	OpenCases(ctx context.Context, after string, n int) ([]casework.Moved, error)
 	Setting(ctx context.Context, name string) (string, error)
 	SetSetting(ctx context.Context, name, value string) error
@@ -100,6 +103,7 @@ func serve(ctx context.Context, e *Engine, o Options) error {
 	jobs.Go((&teller{engine: e, outbox: o.Outbox}).run(ctx))
 	jobs.Go((&sweeper{engine: e, outbox: o.Outbox, record: o.Record, up: &up}).run(ctx))
 	jobs.Go((&watch{engine: e, outbox: o.Outbox, up: &up}).run(ctx))
+	jobs.Go((&census{engine: e, outbox: o.Outbox, record: o.Record, limit: listLimit()}).run(ctx))
 	return jobs.Wait()
 }
 

@@ -11,6 +11,7 @@ import (
 
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
 	sdk "go.temporal.io/sdk/worker"
 
 	"followthrough/activities"
@@ -24,13 +25,16 @@ func TestWorker_CaseIsTold_ItsStoryRemindsInTime(t *testing.T) {
 	id := l.open(t)
 	knows(t, e, l, id)
 	d := describe(t, e, id)
-	if s, _ := d.GetStaticSummary(); s != "petition "+id {
+	if s, _ := d.GetStaticSummary(); s != "petition P-2026-0001" {
 		t.Errorf("its summary is %q", s)
+	}
+	if no, _ := d.TypedSearchAttributes.GetKeyword(temporal.NewSearchAttributeKeyKeyword("CaseNo")); no != "P-2026-0001" {
+		t.Errorf("its number is listed as %q", no)
 	}
 	if stage, _ := d.TypedSearchAttributes.GetKeyword(stageKey); stage != "registered" {
 		t.Errorf("its stage is listed as %q", stage)
 	}
-	if page := details(t, e, id); !strings.Contains(page, "**registered**") || !strings.Contains(page, "| decide |") {
+	if page := details(t, e, id); !strings.Contains(page, "petition **P-2026-0001**") || !strings.Contains(page, "Next wake: **") || !strings.Contains(page, "**registered**") || !strings.Contains(page, "| decide |") {
 		t.Errorf("its page says %q", page)
 	}
 	within(t, 15*time.Second, "the reminder", func() bool { return slices.Equal(l.timeline(id), []string{"register", "overdue"}) })
@@ -40,7 +44,7 @@ func TestWorker_CaseIsTold_ItsStoryRemindsInTime(t *testing.T) {
 		return describe(t, e, id).Status == enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED
 	})
 	events, err := e.Events(t.Context(), workflows.CaseID("petition", id), "")
-	for _, text := range []string{"moved", "due: decide, ", "overdue: decide (no. 1, asked 0 times before)"} {
+	for _, text := range []string{"moved: decline, line 3, not-accepted", "until ", "decide has passed (date no. 1, asked 0 times before): what follows by policy?"} {
 		if !slices.ContainsFunc(events, func(x Event) bool { return strings.HasPrefix(x.Text, text) }) {
 			t.Errorf("the history (%d events, %v) does not say %q", len(events), err, text)
 		}

@@ -2,14 +2,12 @@ package workflows
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"followthrough/activities"
-	"followthrough/casework"
 )
 
 // What the engine's own pages show of a case: codes and dates, nothing about a person.
@@ -19,9 +17,10 @@ import (
 
 // The search attributes of every case; the engine's namespace declares them.
 var (
-	stageAttribute = temporal.NewSearchAttributeKeyKeyword("Stage")
-	dueAttribute   = temporal.NewSearchAttributeKeyTime("NextDue")
-	kindAttribute  = temporal.NewSearchAttributeKeyKeyword("CaseKind")
+	stageAttribute  = temporal.NewSearchAttributeKeyKeyword("Stage")
+	dueAttribute    = temporal.NewSearchAttributeKeyTime("NextDue")
+	kindAttribute   = temporal.NewSearchAttributeKeyKeyword("CaseKind")
+	numberAttribute = temporal.NewSearchAttributeKeyKeyword("CaseNo")
 )
 
 // onTheRecord is for acts on the record, one short transaction each: tried again for as
@@ -68,17 +67,11 @@ func moment(at time.Time) string {
 	return at.Format("15:04 on " + time.DateOnly)
 }
 
-func dueSummary(r casework.Ring) string { return "due: " + r.Name + ", " + moment(r.At) }
-
-func overdueSummary(r casework.Ring) string {
-	return fmt.Sprintf("overdue: %s (no. %d, asked %d times before)", r.Name, r.No, r.Generation-1)
-}
-
 // show brings the search attributes and the details into line with the snapshot;
 // attributes are written only where they changed, each write being an event.
 func (d *desk) show(ctx workflow.Context) {
-	workflow.SetCurrentDetails(ctx, details(d.now))
-	if !d.listed || d.stage != "" && d.left() && !d.now.Ended { // the next run shows the next stage
+	d.page(ctx)
+	if !d.own || d.stage != "" && d.left() && !d.now.Ended { // the next run shows the next stage
 		return
 	}
 	shown := workflow.GetTypedSearchAttributes(ctx)
@@ -88,6 +81,9 @@ func (d *desk) show(ctx workflow.Context) {
 	}
 	if is, _ := shown.GetKeyword(kindAttribute); is != d.now.Kind {
 		updates = append(updates, kindAttribute.ValueSet(d.now.Kind))
+	}
+	if is, _ := shown.GetKeyword(numberAttribute); is != d.now.No {
+		updates = append(updates, numberAttribute.ValueSet(d.now.No))
 	}
 	is, set := shown.GetTime(dueAttribute)
 	switch due, pending := d.first(); {
@@ -102,22 +98,4 @@ func (d *desk) show(ctx workflow.Context) {
 	if err := workflow.UpsertTypedSearchAttributes(ctx, updates...); err != nil {
 		workflow.GetLogger(ctx).Warn("search attributes not written", "error", err)
 	}
-}
-
-// details is the page's text on a case: where it stands, which clocks run, what was noted.
-func details(m casework.Moved) string {
-	text := fmt.Sprintf("%s `%s`\n\n| stage | visit | line | ended |\n|---|---|---|---|\n| **%s** | %d | %d | %t |\n", m.Kind, m.Case, m.Stage, m.Visit, m.Seq, m.Ended)
-	if len(m.Dues) > 0 {
-		text += "\n| due | rings | asked before |\n|---|---|---|\n"
-	}
-	for _, r := range m.Dues {
-		text += fmt.Sprintf("| %s | %s | %d times |\n", r.Name, moment(r.At), r.Generation-1)
-	}
-	if len(m.Marks) > 0 {
-		text += "\n| mark | time |\n|---|---|\n"
-	}
-	for _, name := range workflow.DeterministicKeys(m.Marks) {
-		text += fmt.Sprintf("| %s | %s |\n", name, moment(m.Marks[name]))
-	}
-	return text
 }

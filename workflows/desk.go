@@ -29,7 +29,8 @@ type desk struct {
 	woken  int                     // how many signals came, repeated ones too
 	limit  int                     // of signals before the story continues as new
 	failed error
-	listed bool        // as a case, by the search attributes
+	own    bool        // the case's own story, not one of its letters
+	awaits []wait      // what the strands wait for, shown to who looks
 	done   func() bool // ends the stay although the case stays; nil for never
 }
 
@@ -40,7 +41,7 @@ type desk struct {
 func openDesk(ctx workflow.Context, now casework.Moved, signal string) (*desk, workflow.Context, error) {
 	ctx, _ = workflow.NewDisconnectedContext(ctx) // a cancelled run would orphan its case: only the record ends one
 	ctx = workflow.WithActivityOptions(ctx, onTheRecord)
-	d := &desk{now: now, limit: signalLimit(ctx), listed: signal == movedSignal}
+	d := &desk{now: now, limit: signalLimit(ctx), own: signal == movedSignal}
 	d.mail = workflow.GetSignalChannelWithOptions(ctx, signal, workflow.SignalChannelOptions{Description: "the record's newest snapshot"})
 	if err := d.answer(ctx); err != nil {
 		return nil, ctx, err
@@ -72,7 +73,7 @@ func (d *desk) answer(ctx workflow.Context) error {
 
 func (d *desk) look(ctx workflow.Context) error {
 	var fresh casework.Moved
-	err := workflow.ExecuteActivity(summarised(ctx, "as the record has it"), record.Look, d.now.Case).Get(ctx, &fresh)
+	err := workflow.ExecuteActivity(summarised(ctx, "read the case as the record has it"), record.Look, d.now.Case).Get(ctx, &fresh)
 	if err == nil {
 		d.adopt(ctx, fresh)
 	}
@@ -155,6 +156,17 @@ func (d *desk) next(ctx workflow.Context, story any, also ...any) error {
 // past ends the wait too: the engine may have lost the timer.
 func (d *desk) until(ctx workflow.Context, at time.Time, why string, cond func() bool) error {
 	come := func() bool { return cond() || !workflow.Now(ctx).Before(at) }
+	if come() {
+		return nil
+	}
+	over := d.await(ctx, wait{at, why})
+	err := d.sleep(ctx, at, why, come)
+	over() // not deferred: a run that is put away must not write its page
+	return err
+}
+
+// sleep sets timers until come holds.
+func (d *desk) sleep(ctx workflow.Context, at time.Time, why string, come func() bool) error {
 	for !come() {
 		waiting, stop := workflow.WithCancel(ctx)
 		timer := workflow.NewTimerWithOptions(waiting, max(at.Sub(workflow.Now(ctx)), time.Millisecond), workflow.TimerOptions{Summary: why})
@@ -178,8 +190,8 @@ func (d *desk) act(ctx workflow.Context, move string, at time.Time) (casework.An
 	if !at.IsZero() {
 		due = at.Unix()
 	}
-	a := casework.StoryAct{Case: d.now.Case, Move: move, Visit: d.visit, Reason: fmt.Sprintf("%s/%s/%d/%d", d.now.Case, move, d.visit, due)}
-	return d.ask(ctx, move, record.StoryAct, a)
+	a := casework.StoryAct{Case: d.now.Case, Move: move, Visit: d.visit, Own: d.own, Reason: fmt.Sprintf("%s/%s/%d/%d", d.now.Case, move, d.visit, due)}
+	return d.ask(ctx, asks(move), record.StoryAct, a)
 }
 
 // ask runs an act on the record and adopts the snapshot it answers with. A refusal means
@@ -201,5 +213,5 @@ func (d *desk) ask(ctx workflow.Context, summary string, activity any, args ...a
 // or it cannot say more yet. A signal, even a repeated one, ends it.
 func (d *desk) pause(ctx workflow.Context, long time.Duration, changed func() bool) error {
 	woken := d.woken
-	return d.until(ctx, workflow.Now(ctx).Add(long), "not yet: asking again", func() bool { return changed() || d.woken != woken })
+	return d.until(ctx, workflow.Now(ctx).Add(long), "the record has not moved: asked again", func() bool { return changed() || d.woken != woken })
 }

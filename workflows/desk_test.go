@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 
 	"followthrough/activities"
 	"followthrough/casework"
+	"followthrough/casework/petition"
 )
 
 // stubborn is a record that answers as it is told to, and counts how often it is asked.
@@ -46,6 +48,8 @@ func (s *stubborn) StoryAct(_ context.Context, a casework.StoryAct) (casework.An
 	return s.act(a)
 }
 
+func (*stubborn) Told(context.Context, string, int64) error { return nil }
+
 func (s *stubborn) count(what string) (n int) {
 	for _, a := range s.asked {
 		if strings.Contains(a, what) {
@@ -58,7 +62,7 @@ func (s *stubborn) count(what string) (n int) {
 var begin = time.Date(2026, 3, 5, 1, 30, 0, 0, time.UTC)
 
 func onCase(stage casework.Stage, dues ...casework.Ring) casework.Moved {
-	return casework.Moved{Case: "c", Kind: "petition", Epoch: 1, Seq: 7, Stage: stage, Visit: 4, Dues: dues, Marks: map[string]time.Time{}}
+	return casework.Moved{Case: "c", No: "P-2026-0017", Kind: "petition", Epoch: 1, Seq: 7, Stage: stage, Visit: 4, Dues: dues, Marks: map[string]time.Time{}}
 }
 
 // play runs the petition's story for a time on a record, and then ends the case.
@@ -281,10 +285,21 @@ func TestMoment_IsWhatTheOfficeSays(t *testing.T) {
 		}
 	}
 	ring := casework.Ring{Name: "submit-plan", No: 4, Generation: 2, At: time.Date(2026, 3, 5, 16, 0, 0, 0, time.UTC)}
-	if is := dueSummary(ring); is != "due: submit-plan, 24:00 on 2026-03-05" {
+	if is := dueSummary(ring); is != "until 24:00 on 2026-03-05, when policy is asked again about submit-plan, overdue and asked once before" {
 		t.Error(is)
 	}
-	if is := details(onCase("led", ring)); !strings.Contains(is, "| submit-plan | 24:00 on 2026-03-05 | 1 times |") {
-		t.Error(is)
+	page := details(onCase("led", ring), []wait{{ring.At, dueSummary(ring)}})
+	for _, line := range []string{"petition **P-2026-0017**", "| submit-plan | 24:00 on 2026-03-05 | once |", "Next wake: **24:00 on 2026-03-05**", "| made by |"} {
+		if !strings.Contains(page, line) {
+			t.Errorf("no %q in\n%s", line, page)
+		}
+	}
+}
+
+func TestWords_TellEachOfTheSystemsMoves(t *testing.T) {
+	for _, m := range petition.Process.MoveList() {
+		if _, told := errands[m.Name]; told != (slices.Contains(m.By, casework.System) && m.Name != "complete-withdrawal") { // which a date makes
+			t.Errorf("%s: told in words: %t", m.Name, told)
+		}
 	}
 }

@@ -11,6 +11,9 @@ import (
 	"followthrough/casework"
 )
 
+// LetterMove is the system's move that a letter makes.
+const LetterMove = "serve-opinion"
+
 // provenSignal tells a letter that its delivery is proven; it carries the snapshot that says so.
 const provenSignal = "proven"
 
@@ -33,16 +36,17 @@ func Letter(ctx workflow.Context, now casework.Moved, visit int, at time.Time) e
 	err = d.stay(ctx, func(ctx workflow.Context, d *desk) error {
 		var p patience
 		for {
-			if err := d.until(ctx, at, "serve-opinion: "+moment(at), over); err != nil || over() {
+			if err := d.until(ctx, at, awaits(LetterMove, at), over); err != nil || over() {
 				return err
 			}
-			a, err := d.act(ctx, "serve-opinion", at)
+			a, err := d.act(ctx, LetterMove, at)
 			superseded = a.Superseded
 			if err != nil || over() {
 				return err
 			}
+			asked := at
 			at = later(at, a.Until)
-			if err := d.rest(ctx, at, &p, a.NotYet, over); err != nil {
+			if err := d.rest(ctx, asked, at, &p, a.NotYet, over); err != nil {
 				return err
 			}
 		}
@@ -64,7 +68,8 @@ func sendLetter(ctx workflow.Context, d *desk) error {
 		WorkflowID:            LetterID(d.now.Case, d.visit),
 		WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
 		ParentClosePolicy:     enumspb.PARENT_CLOSE_POLICY_ABANDON,
-		StaticSummary:         "the opinion's letter of " + d.now.Kind + " " + d.now.Case,
+		TypedSearchAttributes: listedAs(d.now),
+		StaticSummary:         "letter of " + d.now.Kind + " " + d.now.No + ": has the opinion served until there is proof that it arrived",
 	})
 	err := workflow.ExecuteChildWorkflow(ctx, Letter, d.now, d.visit, time.Time{}).GetChildWorkflowExecution().Get(ctx, nil)
 	if temporal.IsWorkflowExecutionAlreadyStartedError(err) {

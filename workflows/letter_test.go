@@ -44,3 +44,26 @@ func TestLetter_CaseHasMovedOn_Ends(t *testing.T) {
 		t.Errorf("asked %v, ended with %v", s.asked, err)
 	}
 }
+
+func TestLetter_BeginsAnewWithManyRecordedAnswers_CatchesUpASecondEach(t *testing.T) {
+	s := &stubborn{now: onCase("replied")}
+	attempts := 0
+	s.act = func(casework.StoryAct) (casework.Answer, error) {
+		attempts++
+		at := begin.Add(time.Duration(attempts-20) * 7 * 24 * time.Hour) // one a week, the last of twenty today
+		return casework.Answer{Until: at, Now: s.now}, nil
+	}
+	env := quietly()
+	env.RegisterActivity(&activities.Activities{Record: s})
+	caught := 0
+	env.RegisterDelayedCallback(func() {
+		caught = attempts
+		end := s.now
+		end.Seq, end.Ended = end.Seq+1, true
+		env.SignalWorkflow(provenSignal, end)
+	}, time.Minute)
+	env.ExecuteWorkflow(Letter, s.now, 4, time.Time{})
+	if err := env.GetWorkflowError(); err != nil || caught != 21 {
+		t.Errorf("made %d of 21 asks in a minute, ended with %v", caught, err)
+	}
+}

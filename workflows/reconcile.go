@@ -21,12 +21,19 @@ func Reconcile(ctx workflow.Context, c activities.Cursor) (activities.Cursor, er
 			return c, workflow.NewContinueAsNewError(ctx, Reconcile, c)
 		}
 		workflow.SetCurrentDetails(ctx, progress(c))
-		if err := workflow.ExecuteActivity(summarised(ctx, "after "+c.Kind+"/"+c.After), activities.ComparePage, c).Get(ctx, &c); err != nil {
+		if err := workflow.ExecuteActivity(summarised(ctx, compares(c)), activities.ComparePage, c).Get(ctx, &c); err != nil {
 			return c, err
 		}
 	}
 	workflow.SetCurrentDetails(ctx, progress(c))
 	return c, nil
+}
+
+func compares(c activities.Cursor) string {
+	if c.After == "" {
+		return "compare the first open cases with the running workflows"
+	}
+	return fmt.Sprintf("compare the next open cases with the running workflows (%d so far, after %s)", c.Open, c.After)
 }
 
 func progress(c activities.Cursor) string {

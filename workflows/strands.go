@@ -98,9 +98,10 @@ func turns(ctx workflow.Context, d *desk, move, mark string) error {
 	at := seen
 	moved := func() bool { return d.left() || !d.now.Marks[mark].Equal(seen) }
 	for !d.left() {
-		if err := d.until(ctx, at, move+": "+moment(at), moved); err != nil {
+		if err := d.until(ctx, at, awaits(move, at), moved); err != nil {
 			return err
 		}
+		asked := at
 		var a casework.Answer
 		if !moved() {
 			var err error
@@ -116,17 +117,21 @@ func turns(ctx workflow.Context, d *desk, move, mark string) error {
 				return nil
 			}
 		}
-		if err := d.rest(ctx, at, &p, a.NotYet, moved); err != nil {
+		if err := d.rest(ctx, asked, at, &p, a.NotYet, moved); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// rest is at least a second between two asks whose time has come already.
-func (d *desk) rest(ctx workflow.Context, at time.Time, p *patience, notYet time.Duration, moved func() bool) error {
-	if at.After(workflow.Now(ctx)) {
+// rest is at least a second between two asks whose time has come already, and ever longer
+// while the answers give no new time. An answer that does is progress, also where it lies
+// in the past: a story that begins anew walks through the answers given before.
+func (d *desk) rest(ctx workflow.Context, asked, at time.Time, p *patience, notYet time.Duration, moved func() bool) error {
+	if !at.Equal(asked) {
 		*p = 0
+	}
+	if at.After(workflow.Now(ctx)) {
 		return nil
 	}
 	return d.pause(ctx, p.longer(notYet), moved)

@@ -57,7 +57,7 @@ func start(ctx context.Context, c client.Client, m casework.Moved, conflict enum
 		WorkflowIDReusePolicy:    enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
 		WorkflowIDConflictPolicy: conflict,
 		TypedSearchAttributes:    attributes(m),
-		StaticSummary:            m.Kind + " " + m.Case,
+		StaticSummary:            m.Kind + " " + m.No,
 		StaticDetails: "The process of one case, from its opening to its last day. What it shows are codes and dates; " +
 			"the record of the office is the case's timeline in the portal.",
 	}, story, m)
@@ -68,9 +68,24 @@ func start(ctx context.Context, c client.Client, m casework.Moved, conflict enum
 }
 
 func attributes(m casework.Moved) temporal.SearchAttributes {
-	set := []temporal.SearchAttributeUpdate{kindAttribute.ValueSet(m.Kind), stageAttribute.ValueSet(string(m.Stage))}
-	if len(m.Dues) > 0 {
-		set = append(set, dueAttribute.ValueSet(m.Dues[0].At.UTC()))
+	if len(m.Dues) == 0 {
+		return listedAs(m)
 	}
-	return temporal.NewSearchAttributes(set...)
+	return temporal.NewSearchAttributes(listedAs(m).Copy(), dueAttribute.ValueSet(m.Dues[0].At.UTC()))
+}
+
+// listedAs is what a case's story and its letters have in common.
+func listedAs(m casework.Moved) temporal.SearchAttributes {
+	return temporal.NewSearchAttributes(kindAttribute.ValueSet(m.Kind), numberAttribute.ValueSet(m.No), stageAttribute.ValueSet(string(m.Stage)))
+}
+
+// TellLetter brings a snapshot to the letter of the case's present stay, if one is on its
+// way: for a letter that did not ask in its time. Its own signal wakes it.
+func TellLetter(ctx context.Context, c client.Client, m casework.Moved) error {
+	err := c.SignalWorkflow(ctx, LetterID(m.Case, m.Visit), "", provenSignal, m)
+	var none *serviceerror.NotFound
+	if errors.As(err, &none) {
+		return nil
+	}
+	return err
 }

@@ -107,6 +107,8 @@ func keepsFacts(w *walker) {
 	if err != nil {
 		w.t.Fatalf("present: %v", err)
 	}
+	o.Moved.Move = w.Last.Moved.Move // the state does not know what led to it
+	o.Moved.No = w.Last.Moved.No     // given to an opening by the record
 	told, _ := json.Marshal(o.Moved)
 	had, _ := json.Marshal(w.Last.Moved)
 	if !bytes.Equal(told, had) || len(told) > 4096 {

@@ -20,10 +20,11 @@ var searchAttributes = map[string]enumspb.IndexedValueType{
 	"Stage":    enumspb.INDEXED_VALUE_TYPE_KEYWORD,
 	"NextDue":  enumspb.INDEXED_VALUE_TYPE_DATETIME,
 	"CaseKind": enumspb.INDEXED_VALUE_TYPE_KEYWORD,
+	"CaseNo":   enumspb.INDEXED_VALUE_TYPE_KEYWORD,
 }
 
 // probe is a query that only a namespace with all search attributes accepts.
-const probe = `Stage = 'none' AND CaseKind = 'none' AND NextDue > '2000-01-01T00:00:00Z'`
+const probe = `Stage = 'none' AND CaseKind = 'none' AND CaseNo = 'none' AND NextDue > '2000-01-01T00:00:00Z'`
 
 // ensureNamespace writes a missing namespace into the database before the
 // server starts, so that no cache has to learn of it. In spite of its name the

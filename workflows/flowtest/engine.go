@@ -12,8 +12,10 @@ import (
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
 	"followthrough/activities"
@@ -66,6 +68,9 @@ func newEngine(option Option, r activities.Record, start time.Time) *engine {
 	e.env.SetStartTime(start)
 	e.env.SetTestTimeout(time.Minute)
 	e.env.SetDetachedChildWait(false)
+	if option.LoseAnswers {
+		e.env.SetWorkerOptions(worker.Options{Interceptors: []interceptor.WorkerInterceptor{&lossy{}}})
+	}
 	e.env.RegisterActivity(&activities.Activities{Record: r})
 	e.env.RegisterWorkflow(e.root)
 	workflows.Register(wrapped{e})

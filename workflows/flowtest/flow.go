@@ -18,6 +18,9 @@ import (
 // than what a clock that is behind is waited for.
 const settling = 5 * time.Minute
 
+// sweptAfter is from when the sweeper would help a story; a sound one never needs it.
+const sweptAfter = 30 * time.Second
+
 // patience is how often a story may ask in vain: a few times for each date, while the
 // record's clock is behind, and each week for an end that something keeps away.
 const patience = 150
@@ -85,6 +88,9 @@ func (f *Flow) advance(d time.Duration) {
 	}
 	if err := f.failure(); err != nil {
 		f.t.Fatalf("the story failed: %v", err)
+	}
+	if w, is := f.record.late(); is {
+		f.t.Fatalf("the story should have acted at %s: %s\n%s", w.At, w.For, f)
 	}
 }
 

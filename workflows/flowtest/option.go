@@ -22,6 +22,7 @@ type Option struct {
 	ContinueAfter int           // signals after which a run continues as new; 0 for the story's own limit
 	Signals       Signals       // empty for InOrder
 	Skew          time.Duration // of the record's clock against the engine's
+	LoseAnswers   bool          // each activity's first answer is lost after the record has committed
 }
 
 // Name is the subtest's.
@@ -35,6 +36,9 @@ func (o Option) Name() string {
 	}
 	if o.Skew != 0 {
 		parts = append(parts, "skew "+o.Skew.String())
+	}
+	if o.LoseAnswers {
+		parts = append(parts, "answers lost")
 	}
 	if parts == nil {
 		return "plain"
@@ -56,4 +60,6 @@ var Options = []Option{
 	{ContinueAfter: 1, Signals: Repeated},
 	{ContinueAfter: 1, Signals: OutOfOrder, Skew: -90 * time.Second},
 	{ContinueAfter: 2, Signals: Dropped},
+	{LoseAnswers: true},
+	{LoseAnswers: true, ContinueAfter: 1, Signals: OutOfOrder},
 }

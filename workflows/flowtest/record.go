@@ -24,8 +24,10 @@ type record struct {
 	present  casework.Outcome
 	lines    []string
 	acts     map[string]casework.Answer
+	waits    []casework.Wake
 	notices  []casework.Notice
 	outbox   []casework.Moved // what was not told yet
+	answered int64            // the newest seq that an answer told
 	vain     int              // asks that moved nothing
 	problems []string         // laws that a story broke
 }
@@ -63,6 +65,7 @@ func (r *record) make(c casework.Command) (casework.Outcome, error) {
 
 // keep is the transaction: state, timeline, notices and what is to be told.
 func (r *record) keep(o casework.Outcome) {
+	r.waits = o.Waits(r.waits, r.clock())
 	r.state, r.present = o.State, o
 	line := o.Event.Move
 	if o.Event.Decision != nil {
@@ -156,6 +159,7 @@ func (r *record) StoryAct(_ context.Context, a casework.StoryAct) (casework.Answ
 	o, err := r.make(c)
 	if casework.Refused(err) != nil { // too early, or nothing to do any more
 		r.vain++
+		r.postpone(a, o.Until)
 		return casework.Answer{Until: o.Until, Superseded: o.Until.IsZero(), Now: r.present.Moved}, nil
 	}
 	if err != nil {
@@ -163,6 +167,32 @@ func (r *record) StoryAct(_ context.Context, a casework.StoryAct) (casework.Answ
 	}
 	r.acts[a.Reason] = casework.Answer{Until: o.Until}
 	return casework.Answer{Until: o.Until, Now: r.present.Moved}, nil
+}
+
+// postpone keeps the later time of a move that was refused as not yet.
+func (r *record) postpone(a casework.StoryAct, until time.Time) {
+	for i, w := range r.waits {
+		if w.For == a.Move && w.Visit == a.Visit && w.At.Before(until) {
+			r.waits[i].At = until
+		}
+	}
+}
+
+// Told takes out of the outbox what an answer told.
+func (r *record) Told(_ context.Context, _ string, seq int64) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.answered = max(r.answered, seq)
+	r.outbox = slices.DeleteFunc(r.outbox, func(m casework.Moved) bool { return m.Seq <= seq })
+	return nil
+}
+
+// late is a story's wait that passed longer ago than the sweeper waits, if there is one.
+func (r *record) late() (casework.Wake, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	w := casework.NextWake(r.waits, r.state.Dues)
+	return w, !r.state.Ended && !w.At.IsZero() && r.clock().Sub(w.At) > sweptAfter
 }
 
 // roles are those the person holds in the case: by office, and by what the case names.

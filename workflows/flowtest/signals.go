@@ -62,9 +62,9 @@ func (p *post) send(m casework.Moved) {
 // teller brings the newest snapshot if that was not brought yet.
 func (p *post) teller() {
 	p.r.mu.Lock()
-	now := p.r.present.Moved
+	now, answered := p.r.present.Moved, p.r.answered
 	p.r.mu.Unlock()
-	if p.told < now.Seq {
+	if max(p.told, answered) < now.Seq {
 		p.bring(now, 0)
 	}
 }
