@@ -10,7 +10,7 @@ import (
 // importCommand brings old backlogs in, takes them back, and approves when their clocks start.
 type importCommand struct {
 	Petitions importPetitions `cmd:"" help:"Bring a ledger of petitions in (xlsx, csv)."`
-	Undo      importUndo      `cmd:"" help:"Take an import back: every case of it that nobody touched."`
+	Undo      importUndo      `cmd:"" help:"Take an import back: all of its cases, or none once somebody acted on one."`
 	Approve   importApprove   `cmd:"" help:"Approve the day from which an import's clocks may escalate (supervisors)."`
 }
 
@@ -55,11 +55,15 @@ func (p importPetitions) Run(ctx context.Context) error {
 type importUndo struct {
 	importer
 	Reason string `required:"" help:"Why; it stands on each case's timeline."`
+	Rest   bool   `help:"Take back the cases that nobody touched and let the others go on."`
 	Batch  string `arg:"" help:"The import's number, from its receipt."`
 }
 
 func (u importUndo) Run(ctx context.Context) error {
-	return u.run(ctx, func(o ledger.Options) error { return ledger.Undo(ctx, o, u.Batch, u.Reason, os.Stdout) })
+	return u.run(ctx, func(o ledger.Options) error {
+		o.Rest = u.Rest
+		return ledger.Undo(ctx, o, u.Batch, u.Reason, os.Stdout)
+	})
 }
 
 type importApprove struct {

@@ -54,6 +54,9 @@ type Command struct {
 	Files  map[string]bool     // of the files the form names, those kept for this case
 	UnitUp map[string][]string // of the units the form names, those above them
 	Cases  map[string]bool     // of the case numbers the form names, those open and seen in full by the actor
+	// Touched says that since the case came in somebody has acted on its matter: a clock, a
+	// calendar or the approval of an import's catch-up day is nobody's act on it.
+	Touched bool
 }
 
 // As returns the first of the allowed roles that the actor holds.
@@ -70,6 +73,13 @@ func (c Command) knows(person, office string) bool {
 	p, ok := c.People[person]
 	return ok && p.Acting && (office == "" || slices.Contains(p.Offices, office))
 }
+
+// Touches reports whether the line, when it is not a case's first, is somebody's act on its matter.
+func (e Event) Touches() bool { return !e.Actor.System() && e.Move != CatchUp }
+
+// CatchUp is the line that the approval of an import's day puts on each of its cases: the
+// record writes it, no table has it.
+const CatchUp = "catch-up"
 
 // Event is one line of a case's timeline.
 type Event struct {

@@ -27,6 +27,7 @@ type Options struct {
 	CatchUp  string    // the day from which clocks may escalate: 2006-01-02; empty: the eleventh working day
 	Fresh    bool      // read the columns anew, whatever was kept for these headings
 	DryRun   bool      // check and report, take nothing in
+	Rest     bool      // of an undo: take back what nobody touched, and let the others go on
 	Lang     string    // en, else zh
 	Progress io.Writer // may be nil
 }
@@ -40,11 +41,15 @@ func Import(ctx context.Context, o Options, out io.Writer) error {
 	return r.about(r.do(ctx))
 }
 
-// Undo takes an import back: every case of the batch that nobody has touched.
+// Undo takes an import back: all of its cases or, where somebody has acted on one, none;
+// with Options.Rest those that nobody has touched.
 func Undo(ctx context.Context, o Options, batch, reason string, out io.Writer) error {
 	r := newRun(o, out)
 	return r.about(r.afterwards(ctx, func(v casework.Viewer) error {
-		u, err := o.Record.UndoImport(ctx, v, batch, reason)
+		u, err := o.Record.UndoImport(ctx, v, batch, reason, o.Rest)
+		if refusal := casework.Refused(err); refusal != nil && refusal.Code == "touched" {
+			return wrong("touched", r.some(touchedRows(refusal)))
+		}
 		if err != nil {
 			return noBatch(err, batch)
 		}
@@ -54,6 +59,15 @@ func Undo(ctx context.Context, o Options, batch, reason string, out io.Writer) e
 		}
 		return nil
 	}))
+}
+
+// touchedRows names the cases that stand in the way of an undo, each with its row of the file.
+func touchedRows(r *casework.Refusal) []string {
+	var all []string
+	for _, i := range r.Items {
+		all = append(all, i.Args[0]+" ("+i.Args[1]+")")
+	}
+	return all
 }
 
 // ApproveCatchUp approves the day from which the clocks of an import may escalate;

@@ -127,6 +127,7 @@ var sentences = map[string][2]string{
 	"wrong.who":                   {"请用 --as 登录名 说明由谁导入：%s。", "Say with --as LOGIN who brings the file in: %s."},
 	"wrong.no-such-batch":         {"没有可处理的导入批次“%s”。", "There is no import %s to act on."},
 	"wrong.bad-rows":              {"有 %s 处问题，整个文件一行也没有导入。改好文件，或用 --unmap 不取有问题的列，然后重来。", "There are %s errors; not one row of the file went in. Mend the file, or leave a column out with --unmap, and try again."},
+	"wrong.touched":               {"导入后已经有人办理，一件也没有撤回。已办理的（文件行号）：%s。加 --rest 则撤回其余各件。", "Somebody has acted on cases since; nothing was taken back. Touched (row of the file): %s. With --rest the others are taken back."},
 	"wrong.elsewhere":             {"同一个文件正由另一处导入。请等它结束后再试。", "The same file is being brought in elsewhere. Wait for that to end and try again."},
 	"wrong.interrupted":           {"中断：已暂存到第 %s 行。再次运行同一命令即从此处继续。", "Interrupted: staged up to row %s. The same command goes on from there."},
 

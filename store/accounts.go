@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,6 +28,8 @@ type Account struct {
 	Failures                            int
 	LockedUntil                         *time.Time // nil when it is not locked
 	Changed                             time.Time  // of the password
+	Once                                *time.Time // until when the one-time password is good; nil for a password of one's own
+	OnceUsed                            bool       // it has opened its one session, and was not replaced yet
 }
 
 // Passwords are hashed with argon2id at OWASP's first recommendation: 19 MiB, two passes,
@@ -52,25 +55,30 @@ func HashPassword(password string) (string, error) {
 	return argon2id.CreateHash(password, hashing)
 }
 
-// CreateAccount gives a person a login and a password.
+// CreateAccount gives a person a login and a one-time password.
 func (s *Store) CreateAccount(ctx context.Context, person, login, password string) error {
 	hash, err := HashPassword(password)
 	if err != nil {
 		return err
 	}
-	return s.CreateAccountsWithHash(ctx, map[string]string{person: login}, hash)
+	return s.createAccounts(ctx, map[string]string{person: login}, hash, true)
 }
 
-// CreateAccountsWithHash is CreateAccount for logins by person and a hash that
-// HashPassword made: a demo world hashes one password for all. It creates all or none.
+// CreateAccountsWithHash gives persons logins and a password that need not be changed, by
+// a hash that HashPassword made: a demo world hashes one password for all, and prints it
+// for the one who started it. It creates all or none.
 func (s *Store) CreateAccountsWithHash(ctx context.Context, logins map[string]string, hash string) error {
+	return s.createAccounts(ctx, logins, hash, false)
+}
+
+func (s *Store) createAccounts(ctx context.Context, logins map[string]string, hash string, once bool) error {
 	const name = `
 		UPDATE persons
 		SET login = $2
 		WHERE id = $1`
 	const put = `
-		INSERT INTO accounts (person, password, changed)
-		VALUES ($1, $2, record_time())`
+		INSERT INTO accounts (person, password, changed, must_change, once_until)
+		VALUES ($1, $2, record_time(), $3::float8 > 0, CASE WHEN $3 > 0 THEN record_time() + $3 * interval '1 second' END)`
 	return s.put(ctx, "accounts", func(tx pgx.Tx) error {
 		for _, person := range slices.Sorted(maps.Keys(logins)) {
 			done, err := tx.Exec(ctx, name, person, strings.ToLower(logins[person]))
@@ -80,7 +88,7 @@ func (s *Store) CreateAccountsWithHash(ctx context.Context, logins map[string]st
 			if err != nil {
 				return err
 			}
-			if _, err := tx.Exec(ctx, put, person, hash); err != nil {
+			if _, err := tx.Exec(ctx, put, person, hash, onceLasts(once)); err != nil {
 				return err
 			}
 		}
@@ -88,23 +96,58 @@ func (s *Store) CreateAccountsWithHash(ctx context.Context, logins map[string]st
 	})
 }
 
-// SetPassword changes a password, lifts the lock and ends every session of the person.
+// oneTimeLasts is how long a password that somebody else gave waits for its one login.
+const oneTimeLasts = 7 * 24 * time.Hour
+
+func onceLasts(once bool) float64 {
+	if once {
+		return oneTimeLasts.Seconds()
+	}
+	return 0
+}
+
+// SetPassword gives a person the password they chose, lifts the lock and ends every session
+// and token of theirs. A one-time password is not chosen again.
 func (s *Store) SetPassword(ctx context.Context, person, password string) error {
 	hash, err := HashPassword(password)
 	if err != nil {
 		return err
 	}
-	return s.SetPasswordHash(ctx, hash, person)
+	var before string
+	err = s.pool.QueryRow(ctx, `SELECT password FROM accounts WHERE person = $1 AND must_change`, person).Scan(&before)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return outside(fmt.Errorf("read the password of %s: %w", person, err))
+	}
+	if same, _ := argon2id.ComparePasswordAndHash(password, cmp.Or(before, hash)); before != "" && same {
+		return casework.Refuse(casework.Invalid, casework.Item{Key: "password-not-new", Field: "password"})
+	}
+	return s.setPassword(ctx, hash, false, person)
+}
+
+// GivePassword gives a person a one-time password: it opens one session within seven days,
+// in which they choose their own. Sessions, tokens and the lock end as with SetPassword.
+func (s *Store) GivePassword(ctx context.Context, person, password string) error {
+	hash, err := HashPassword(password)
+	if err != nil {
+		return err
+	}
+	return s.setPassword(ctx, hash, true, person)
 }
 
 // SetPasswordHash is SetPassword for a hash that HashPassword made and for several persons.
 func (s *Store) SetPasswordHash(ctx context.Context, hash string, persons ...string) error {
+	return s.setPassword(ctx, hash, false, persons...)
+}
+
+func (s *Store) setPassword(ctx context.Context, hash string, once bool, persons ...string) error {
 	const set = `
 		UPDATE accounts
-		SET password = $2, failures = 0, locked_until = NULL, changed = record_time()
+		SET password = $2, failures = 0, locked_until = NULL, changed = record_time(),
+		    must_change = $3::float8 > 0, once_used = NULL,
+		    once_until = CASE WHEN $3 > 0 THEN record_time() + $3 * interval '1 second' END
 		WHERE person = ANY ($1)`
 	return s.put(ctx, "password", func(tx pgx.Tx) error {
-		done, err := tx.Exec(ctx, set, persons, hash)
+		done, err := tx.Exec(ctx, set, persons, hash, onceLasts(once))
 		if err == nil && done.RowsAffected() != int64(len(persons)) {
 			return casework.Refuse(casework.NotFound)
 		}
@@ -121,7 +164,8 @@ func (s *Store) SetPasswordHash(ctx context.Context, hash string, persons ...str
 }
 
 // CheckPassword returns the person behind a login if the password is theirs and the
-// account is live and not locked, else ErrWrongLogin. Five failures in a row lock it.
+// account is live and not locked, else ErrWrongLogin. Five failures in a row lock it. A
+// one-time password is used up by the answer.
 func (s *Store) CheckPassword(ctx context.Context, login, password string) (person string, err error) {
 	select {
 	case hashers <- struct{}{}:
@@ -131,6 +175,7 @@ func (s *Store) CheckPassword(ctx context.Context, login, password string) (pers
 	}
 	const find = `
 		SELECT a.person, a.password, p.active AND coalesce(a.locked_until <= record_time(), true)
+		       AND a.once_used IS NULL AND coalesce(a.once_until > record_time(), true)
 		FROM accounts a
 		JOIN persons p ON p.id = a.person
 		WHERE p.login = $1`
@@ -151,7 +196,10 @@ func (s *Store) CheckPassword(ctx context.Context, login, password string) (pers
 	if !fits {
 		return "", s.failed(ctx, person)
 	}
-	return person, s.succeeded(ctx, person, password, *params == *hashing)
+	if err := s.succeeded(ctx, person, password, *params == *hashing); err != nil {
+		return "", err
+	}
+	return person, nil
 }
 
 func (s *Store) failed(ctx context.Context, person string) error {
@@ -174,9 +222,17 @@ func (s *Store) failed(ctx context.Context, person string) error {
 func (s *Store) succeeded(ctx context.Context, person, password string, current bool) error {
 	const clear = `
 		UPDATE accounts
-		SET failures = 0, locked_until = NULL
-		WHERE person = $1 AND failures > 0`
-	if _, err := s.pool.Exec(ctx, clear, person); err != nil {
+		SET failures = 0, locked_until = NULL, once_used = CASE WHEN must_change THEN record_time() END
+		WHERE person = $1 AND (failures > 0 OR must_change) AND once_used IS NULL`
+	const used = `SELECT EXISTS (SELECT FROM accounts WHERE person = $1 AND must_change)`
+	done, err := s.pool.Exec(ctx, clear, person)
+	if err == nil && done.RowsAffected() == 0 { // of two at once with one password, one comes in
+		var late bool
+		if err = s.pool.QueryRow(ctx, used, person).Scan(&late); late {
+			return ErrWrongLogin
+		}
+	}
+	if err != nil {
 		return outside(fmt.Errorf("clear failed logins: %w", err))
 	}
 	if current {
@@ -194,7 +250,7 @@ func (s *Store) succeeded(ctx context.Context, person, password string, current 
 func (s *Store) Accounts(ctx context.Context) ([]Account, error) {
 	const read = `
 		SELECT p.id, p.login, p.name_zh, p.name_en, p.unit, p.active, a.failures,
-		       CASE WHEN a.locked_until > record_time() THEN a.locked_until END, a.changed
+		       CASE WHEN a.locked_until > record_time() THEN a.locked_until END, a.changed, a.once_until, a.once_used IS NOT NULL
 		FROM accounts a
 		JOIN persons p ON p.id = a.person
 		ORDER BY p.login`

@@ -3,6 +3,7 @@ package store_test
 import (
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -219,5 +220,46 @@ func TestTokens_LastNinetyDaysAtMostAndAreRevokedByTheirHolder(t *testing.T) {
 	}
 	if _, err := w.TokenHolder(ctx, secret); !errors.Is(err, store.ErrNoSession) {
 		t.Errorf("after it was revoked: %v", err)
+	}
+}
+
+func TestAccounts_AOneTimePasswordOpensOneSessionInSevenDays(t *testing.T) {
+	w := newWorld(t)
+	give := func() {
+		t.Helper()
+		if err := w.GivePassword(t.Context(), "P06", password); err != nil {
+			t.Fatal(err)
+		}
+	}
+	give()
+	var in [2]bool
+	var both sync.WaitGroup
+	for i := range in {
+		both.Go(func() { in[i] = w.logsIn() })
+	}
+	both.Wait()
+	if in[0] == in[1] {
+		t.Fatalf("of two logins at once %v came in", in)
+	}
+	if w.logsIn() {
+		t.Fatal("it opens a second session")
+	}
+	_, x, err := w.StartSession(t.Context(), "P06", "")
+	if err != nil || !x.MustChange {
+		t.Fatalf("the session does not ask for a password of one's own: %+v %v", x, err)
+	}
+	if err := w.SetPassword(t.Context(), "P06", password); refusedKey(err) != "password-not-new" {
+		t.Fatalf("the one-time password chosen again: %v", err)
+	}
+	give()
+	w.h.Advance(7*24*time.Hour + time.Second)
+	if w.logsIn() {
+		t.Fatal("it opens a session after seven days")
+	}
+	if err := w.SetPassword(t.Context(), "P06", password+" of my own"); err != nil {
+		t.Fatal(err)
+	}
+	if token, x, err := w.StartSession(t.Context(), "P06", ""); err != nil || x.MustChange || second(w.Session(t.Context(), token)) != nil {
+		t.Fatalf("with a password of their own: %+v %v", x, err)
 	}
 }

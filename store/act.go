@@ -97,6 +97,7 @@ type taken struct {
 	last    string // the last line's move
 	prev    []byte // the hash of the last line; nil for an opening
 	batch   string // of the import that brings the case in
+	touched bool   // somebody acted on the case's matter since it came in
 	system  bool
 	nobody  bool // a system's move found nobody to name
 }
@@ -127,8 +128,23 @@ func (s *Store) take(ctx context.Context, tx pgx.Tx, c casework.Command, content
 	if c, err = t.withCases(ctx, tx, v, t.withPeople(c)); err != nil {
 		return nil, nil, err
 	}
+	if c, err = t.withTouch(ctx, tx, c); err != nil {
+		return nil, nil, err
+	}
 	t.command, err = t.withFiles(ctx, tx, c)
 	return t, nil, err
+}
+
+// touchedCase tells of a case c whether anybody acted on its matter since it came in: Event.Touches in SQL.
+const touchedCase = `EXISTS (SELECT FROM timeline x WHERE x.case_id = c.id AND x.seq > 1 AND x.role <> 'system' AND x.move <> 'catch-up')`
+
+// withTouch adds whether the case was touched, where the move asks for it.
+func (t *taken) withTouch(ctx context.Context, tx pgx.Tx, c casework.Command) (casework.Command, error) {
+	if c.Case == "" || !slices.Contains(t.move(c.Move).Needs, "touched") {
+		return c, nil
+	}
+	err := tx.QueryRow(ctx, `SELECT `+touchedCase+` FROM cases c WHERE c.id = $1`, c.Case).Scan(&c.Touched)
+	return c, err
 }
 
 // withCases adds which of the case numbers the form names are open cases that the actor sees in full.
@@ -197,8 +213,9 @@ func (s *Store) lock(ctx context.Context, tx pgx.Tx, id, kind string, first *cla
 	if err != nil {
 		return nil, nil, err
 	}
-	if id != "" && t.state.Seq == 0 {
-		return nil, nil, casework.Refuse(casework.NotFound)
+	missing := id != "" && t.state.Seq == 0
+	if missing {
+		t.state.Head = nothing(s.Kinds[0])
 	}
 	if id != "" {
 		kind = t.state.Kind
@@ -211,10 +228,16 @@ func (s *Store) lock(ctx context.Context, tx pgx.Tx, id, kind string, first *cla
 	if id == "" {
 		t.state.Head = casework.Head{ID: newID(), Kind: kind, Epoch: epoch}
 	}
-	if t.dir, err = s.directoryAt(ctx, tx, grants); err != nil || fresh {
+	if t.dir, err = s.directoryAt(ctx, tx, grants); err != nil {
 		return t, nil, err
 	}
-	stored, err := first.receipt(ctx, tx)
+	var stored *Receipt
+	if !fresh {
+		stored, err = first.receipt(ctx, tx)
+	}
+	if missing { // no sooner than what is hidden is refused
+		return nil, nil, casework.Refuse(casework.NotFound)
+	}
 	return t, stored, err
 }
 

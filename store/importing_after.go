@@ -92,7 +92,7 @@ func (t *taken) catchUp(at time.Time, c casework.Command) (casework.Outcome, err
 	state.CatchUp = at
 	o, err := t.kind.Present(state)
 	role, _ := c.As([]casework.Role{"supervisor"})
-	o.Event = casework.Event{Seq: state.Seq, Move: "catch-up", From: state.Stage, To: state.Stage, Visit: state.Visit, Actor: c.Actor.As(role, c.For[role]),
+	o.Event = casework.Event{Seq: state.Seq, Move: casework.CatchUp, From: state.Stage, To: state.Stage, Visit: state.Visit, Actor: c.Actor.As(role, c.For[role]),
 		At: t.env.Now, Fields: casework.Fields{"date": at.In(t.env.Terms.Zone()).Format(time.DateOnly)}, Dues: changes}
 	return o, err
 }
@@ -103,37 +103,24 @@ type Undone struct {
 	Kept  []string // numbers of those that were touched since, and stay
 }
 
-// UndoImport takes back every case of an import that nobody has touched, each by an event
-// on its timeline; those that were touched are listed and go on. When none is left the
-// same file may go in again.
-func (s *Store) UndoImport(ctx context.Context, viewer casework.Viewer, id, reason string) (Undone, error) {
+// UndoImport takes back every case of an import, each by an event on its timeline. It is
+// all or nothing: when somebody has acted on one of them it refuses and names those that
+// the viewer may see, each with its row of the file. With rest it takes back the others
+// and lets the touched ones go on. When none is left the same file may go in again.
+func (s *Store) UndoImport(ctx context.Context, viewer casework.Viewer, id, reason string, rest bool) (Undone, error) {
 	var u Undone
 	err := s.afterwards(ctx, viewer, id, func(tx pgx.Tx, b Batch, o *opener) error {
-		u = Undone{}
-		touched := 0
-		if err := o.each(ctx, tx, id, "undo-import/"+NewAction(), func(t *taken) (casework.Outcome, error) {
-			c := o.command
-			c.Move, c.Case, c.Seen, c.Fields = "undo-import", t.state.ID, t.state.Seq, casework.Fields{"reason": reason}
-			t.command.Fields = c.Fields
-			out, err := t.kind.Act(t.state, c, t.env)
-			switch r := casework.Refused(err); {
-			case err == nil:
-				u.Cases++
-			case r != nil && r.Code != casework.Incomplete && r.Code != casework.Invalid: // moved on, or touched
-				touched++
-				if seen, err := t.seenBy(ctx, viewer); err != nil || !seen {
-					return out, cmp.Or(err, errPass)
-				}
-				u.Kept = append(u.Kept, t.state.No)
-				return out, errPass
-			}
-			return out, err
-		}); err != nil {
+		x := undoing{opener: o, viewer: viewer, reason: reason}
+		if err := o.each(ctx, tx, id, "undo-import/"+NewAction(), func(t *taken) (casework.Outcome, error) { return x.back(ctx, t) }); err != nil {
 			return err
 		}
+		u = x.Undone
 		slices.Sort(u.Kept)
+		if x.touched > 0 && !rest {
+			return touchedRows(ctx, tx, id, u.Kept)
+		}
 		state := "committed"
-		if touched == 0 {
+		if x.touched == 0 {
 			state = "undone"
 		}
 		b.Receipt.Undone += u.Cases
@@ -144,7 +131,61 @@ func (s *Store) UndoImport(ctx context.Context, viewer casework.Viewer, id, reas
 	if err != nil && casework.Refused(err) == nil {
 		err = fmt.Errorf("undo import %s: %w", id, err)
 	}
+	if err != nil {
+		u = Undone{}
+	}
 	return u, err
+}
+
+// undoing is the taking back of one import, case by case.
+type undoing struct {
+	*opener
+	Undone
+	viewer  casework.Viewer
+	reason  string
+	touched int
+}
+
+// back takes one case back, or counts it among those that stay.
+func (x *undoing) back(ctx context.Context, t *taken) (casework.Outcome, error) {
+	c := x.command
+	c.Move, c.Case, c.Seen, c.Fields, c.Touched = "undo-import", t.state.ID, t.state.Seq, casework.Fields{"reason": x.reason}, t.touched
+	t.command.Fields = c.Fields
+	out, err := t.kind.Act(t.state, c, t.env)
+	r := casework.Refused(err)
+	if err == nil {
+		x.Cases++
+	}
+	if r == nil || r.Code == casework.Incomplete || r.Code == casework.Invalid {
+		return out, err
+	}
+	x.touched++ // moved on, or touched
+	if seen, err := t.seenBy(ctx, x.viewer); err != nil || !seen {
+		return out, cmp.Or(err, errPass)
+	}
+	x.Kept = append(x.Kept, t.state.No)
+	return out, errPass
+}
+
+// touchedRows refuses an undo, naming the cases that stand in its way with their rows of the file.
+func touchedRows(ctx context.Context, tx pgx.Tx, batch string, numbers []string) error {
+	rows, err := list[struct {
+		No  string
+		Row int
+	}](ctx, tx, `
+		SELECT c.no, r.row
+		FROM cases c
+		JOIN import_rows r ON r.batch = c.batch AND r.case_id = c.id
+		WHERE c.batch = $1 AND c.no = ANY ($2)
+		ORDER BY r.row`, batch, numbers)
+	if err != nil {
+		return err
+	}
+	var items []casework.Item
+	for _, r := range rows {
+		items = append(items, casework.Item{Key: "touched-row", Args: []string{r.No, fmt.Sprint(r.Row)}})
+	}
+	return casework.Refuse("touched", items...)
 }
 
 // seenBy reports whether the case may be named to the viewer: a report of wrongdoing may not to everybody.
@@ -216,15 +257,15 @@ func (o *opener) claimed(ctx context.Context, tx pgx.Tx, action string) error {
 
 func (o *opener) lockChunk(ctx context.Context, tx pgx.Tx, batch, after string) ([]*taken, error) {
 	rows, _ := tx.Query(ctx, `
-		SELECT `+stateColumns+`
-		FROM cases
+		SELECT `+stateColumns+`, `+touchedCase+`
+		FROM cases c
 		WHERE batch = $1 AND id > $2 AND stage <> 'undone'
 		ORDER BY id
 		LIMIT $3
 		FOR UPDATE`, batch, after, chunk)
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (*taken, error) {
 		t := &taken{store: o.store, kind: o.kind, env: o.env, dir: o.dir, batch: batch}
-		return t, t.scan(row)
+		return t, t.scan(wider{row, []any{&t.touched}})
 	})
 }
 

@@ -303,7 +303,7 @@ func TestImport_TheReadingOfColumnsIsKept(t *testing.T) {
 	}
 }
 
-func TestImport_UndoTakesBackWhatNobodyTouched(t *testing.T) {
+func TestImport_UndoIsAllOrNothingAndNamesWhatWasTouched(t *testing.T) {
 	o := newOffice(t)
 	r := o.bringIn("a.xlsx", "liang", backlog(6))
 	var touched string
@@ -314,7 +314,14 @@ func TestImport_UndoTakesBackWhatNobodyTouched(t *testing.T) {
 			break
 		}
 	}
-	u, err := o.UndoImport(t.Context(), o.viewer("liang"), r.Batch, "导错了文件")
+	_, err := o.UndoImport(t.Context(), o.viewer("liang"), r.Batch, "导错了文件", false)
+	if no := casework.Refused(err); no == nil || no.Code != "touched" || len(no.Items) != 1 || len(no.Items[0].Args) != 2 {
+		t.Fatalf("undone as a whole although one was touched: %v", err)
+	}
+	if n := o.h.Count(`SELECT count(*) FROM timeline WHERE move = 'undo-import'`); n != 0 || len(o.openCases()) != 6 {
+		t.Fatalf("%d cases were taken back by an undo that was refused", n)
+	}
+	u, err := o.UndoImport(t.Context(), o.viewer("liang"), r.Batch, "导错了文件", true)
 	if err != nil || u.Cases != 5 || len(u.Kept) != 1 {
 		t.Fatalf("%+v %v", u, err)
 	}
@@ -342,16 +349,16 @@ func TestImport_UndoTakesBackWhatNobodyTouched(t *testing.T) {
 func TestImport_UndoneAsAWholeTheFileMayGoInAgain(t *testing.T) {
 	o := newOffice(t)
 	r := o.bringIn("a.xlsx", "liang", backlog(3))
-	if r := casework.Refused(second(o.UndoImport(t.Context(), o.viewer("zhou"), r.Batch, "因为"))); r == nil || r.Code != casework.WrongRole {
+	if r := casework.Refused(second(o.UndoImport(t.Context(), o.viewer("zhou"), r.Batch, "因为", false))); r == nil || r.Code != casework.WrongRole {
 		t.Fatalf("undone by a leader: %v", r)
 	}
-	if r := casework.Refused(second(o.UndoImport(t.Context(), o.viewer("miao"), r.Batch, ""))); r == nil || r.Code != casework.Incomplete {
+	if r := casework.Refused(second(o.UndoImport(t.Context(), o.viewer("miao"), r.Batch, "", false))); r == nil || r.Code != casework.Incomplete {
 		t.Fatalf("undone without a reason: %v", r)
 	}
-	if u, err := o.UndoImport(t.Context(), o.viewer("miao"), r.Batch, "导错了"); err != nil || u.Cases != 3 {
+	if u, err := o.UndoImport(t.Context(), o.viewer("miao"), r.Batch, "导错了", false); err != nil || u.Cases != 3 {
 		t.Fatalf("%+v %v", u, err)
 	}
-	if _, err := o.UndoImport(t.Context(), o.viewer("miao"), r.Batch, "导错了"); !errors.Is(err, store.ErrNoImport) {
+	if _, err := o.UndoImport(t.Context(), o.viewer("miao"), r.Batch, "导错了", false); !errors.Is(err, store.ErrNoImport) {
 		t.Fatalf("undone twice: %v", err)
 	}
 	if again := o.bringIn("a.xlsx", "liang", backlog(3)); again.Batch == r.Batch || again.Cases != 3 {
@@ -360,6 +367,28 @@ func TestImport_UndoneAsAWholeTheFileMayGoInAgain(t *testing.T) {
 	all, err := o.Imports(t.Context(), o.viewer("liang"))
 	if err != nil || len(all) != 2 || !slices.ContainsFunc(all, func(b store.Batch) bool { return b.State == "undone" }) {
 		t.Fatalf("%+v %v", all, err)
+	}
+}
+
+func TestImport_WhatNobodyDidIsNoTouch(t *testing.T) {
+	o := newOffice(t)
+	r := o.bringIn("a.xlsx", "miao", backlog(3)) // by intake: a supervisor approves its day afterwards
+	if _, _, err := o.ApproveCatchUp(t.Context(), o.viewer("liang"), r.Batch, o.h.Now().AddDate(0, 0, 2)); err != nil {
+		t.Fatal(err)
+	}
+	o.h.Advance(5 * 24 * time.Hour)
+	for _, m := range o.openCases() {
+		for _, d := range m.Dues {
+			if _, err := o.Overdue(t.Context(), m.Case, d.No, d.Generation); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if n := o.h.Count(`SELECT count(*) FROM timeline WHERE move = 'overdue'`); n == 0 {
+		t.Fatal("no clock rang: the test shows nothing")
+	}
+	if u, err := o.UndoImport(t.Context(), o.viewer("miao"), r.Batch, "导错了", false); err != nil || u.Cases != 3 {
+		t.Fatalf("%+v %v", u, err)
 	}
 }
 

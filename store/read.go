@@ -43,13 +43,15 @@ func (s *Store) CaseIDByNo(ctx context.Context, no string) (id string, err error
 func (s *Store) see(ctx context.Context, v casework.Viewer, no string) (*seen, error) {
 	const read = `
 		SELECT ` + stateColumns + `, title, result, record_time(),
-		       seq - (SELECT count(*) FROM untold u WHERE u.case_id = c.id), ` + asker + `
+		       seq - (SELECT count(*) FROM untold u WHERE u.case_id = c.id), c.batch IS NOT NULL AND ` + touchedCase + `, ` + asker + `
 		FROM cases c
 		WHERE no = $1`
 	c := &seen{taken: taken{store: s, env: casework.Env{Terms: s.Terms}}}
-	row := wider{s.pool.QueryRow(ctx, read, no), []any{&c.title, &c.result, &c.env.Now, &c.told, &c.asker}}
-	if err := c.scan(row); errors.Is(err, pgx.ErrNoRows) {
-		return nil, casework.Refuse(casework.NotFound)
+	row := wider{s.pool.QueryRow(ctx, read, no), []any{&c.title, &c.result, &c.env.Now, &c.told, &c.touched, &c.asker}}
+	err := c.scan(row)
+	missing := errors.Is(err, pgx.ErrNoRows)
+	if missing { // asked about all the same: the answer's time must not tell what is hidden from what is not there
+		c.state.Head, c.parties = nothing(s.Kinds[0]), casework.Parties{Sealed: true, Hidden: []string{v.ID}}
 	} else if err != nil {
 		return nil, outside(fmt.Errorf("read %s: %w", no, err))
 	}
@@ -57,17 +59,21 @@ func (s *Store) see(ctx context.Context, v casework.Viewer, no string) (*seen, e
 	if c.kind, ok = s.kinds[c.state.Kind]; !ok {
 		return nil, fmt.Errorf("case %s is of unknown kind %s", c.state.ID, c.state.Kind)
 	}
-	var err error
 	if c.dir, err = s.directory(ctx, s.pool); err != nil {
 		return nil, outside(err)
 	}
 	if c.leave, err = s.Gate.May(ctx, c.question(v)); err != nil {
 		return nil, fmt.Errorf("access of %s: %w", v.ID, err)
 	}
-	if c.leave.Sight != casework.Full && c.leave.Sight != casework.Card {
+	if missing || c.leave.Sight != casework.Full && c.leave.Sight != casework.Card {
 		return nil, casework.Refuse(casework.NotFound)
 	}
 	return c, nil
+}
+
+// nothing stands for a case that is not there.
+func nothing(k casework.Kind) casework.Head {
+	return casework.Head{ID: "nothing", Kind: k.KindName(), Seq: 1, Stage: k.StageList()[0].Name}
 }
 
 // asker is the petitioner's masked name, of a case c.
@@ -117,7 +123,7 @@ func (c *seen) card(offers []casework.Offer) CasePage {
 
 func (c *seen) offers(v casework.Viewer) ([]casework.Offer, error) {
 	cmd := c.withPeople(casework.Command{Case: c.state.ID, Kind: c.state.Kind, Actor: casework.Actor{ID: v.ID},
-		Seen: c.state.Seq, Roles: c.leave.Roles, For: c.leave.For})
+		Seen: c.state.Seq, Roles: c.leave.Roles, For: c.leave.For, Touched: c.touched})
 	offers, err := c.kind.Offered(c.state, cmd, c.env)
 	if err != nil {
 		return nil, fmt.Errorf("moves open on %s: %w", c.state.No, err)

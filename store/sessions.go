@@ -32,6 +32,9 @@ type Session struct {
 	CSRF    string // travels in every form of the session
 	Created time.Time
 	Seen    time.Time
+	// MustChange says that it was opened by a one-time password: until its person chose
+	// their own, the session is good for nothing else.
+	MustChange bool
 }
 
 // Token is a personal access token without its secret.
@@ -64,7 +67,7 @@ func (s *Store) StartSession(ctx context.Context, person, before string) (token 
 		INSERT INTO sessions (token, person, csrf, created, seen)
 		SELECT $1, $2, $3, at, at
 		FROM record_time() AS at
-		RETURNING person, csrf, created, seen`
+		RETURNING person, csrf, created, seen, coalesce((SELECT a.must_change FROM accounts a WHERE a.person = sessions.person), false)`
 	const sweep = `
 		DELETE FROM sessions
 		WHERE token = $1 OR created < record_time() - $2 * interval '1 second'`
@@ -74,7 +77,7 @@ func (s *Store) StartSession(ctx context.Context, person, before string) (token 
 		if _, err := tx.Exec(ctx, sweep, tokenHash(before), sessionLasts.Seconds()); err != nil {
 			return err
 		}
-		return tx.QueryRow(ctx, start, tokenHash(token), person, secret()).Scan(&x.Person, &x.CSRF, &x.Created, &x.Seen)
+		return tx.QueryRow(ctx, start, tokenHash(token), person, secret()).Scan(&x.Person, &x.CSRF, &x.Created, &x.Seen, &x.MustChange)
 	})
 	if err != nil {
 		return "", x, fmt.Errorf("start session: %w", err)
@@ -86,9 +89,10 @@ func (s *Store) StartSession(ctx context.Context, person, before string) (token 
 // a minute that the session was used.
 func (s *Store) Session(ctx context.Context, token string) (Session, error) {
 	const read = `
-		SELECT s.person, s.csrf, s.created, s.seen, s.seen < at - interval '1 minute'
+		SELECT s.person, s.csrf, s.created, s.seen, s.seen < at - interval '1 minute', coalesce(a.must_change, false)
 		FROM record_time() AS at, sessions s
 		JOIN persons p ON p.id = s.person
+		LEFT JOIN accounts a ON a.person = s.person
 		WHERE s.token = $1
 		  AND p.active
 		  AND s.created > at - $2 * interval '1 second'
@@ -104,7 +108,7 @@ func (s *Store) Session(ctx context.Context, token string) (Session, error) {
 	var x Session
 	var stale bool
 	err := s.pool.QueryRow(ctx, read, tokenHash(token), sessionLasts.Seconds(), idleAdministrator.Seconds(), idleStaff.Seconds()).
-		Scan(&x.Person, &x.CSRF, &x.Created, &x.Seen, &stale)
+		Scan(&x.Person, &x.CSRF, &x.Created, &x.Seen, &stale, &x.MustChange)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return x, ErrNoSession
 	}

@@ -55,9 +55,11 @@ func changePassword(v *visit) error {
 	if !v.s.door.admits("password/"+v.viewer.ID, v.now) {
 		return v.notChanged(problem{http.StatusTooManyRequests, "too-many-tries"}, "old")
 	}
-	login := v.dir().officers[v.viewer.ID].Login
-	if who, err := v.s.Accounts.CheckPassword(ctx, login, in.Old); err != nil || who != v.viewer.ID {
-		return v.notChanged(problem{http.StatusUnprocessableEntity, "wrong-password"}, "old")
+	if !v.once { // who came in by a one-time password has just shown it, and it is used up
+		login := v.dir().officers[v.viewer.ID].Login
+		if who, err := v.s.Accounts.CheckPassword(ctx, login, in.Old); err != nil || who != v.viewer.ID {
+			return v.notChanged(problem{http.StatusUnprocessableEntity, "wrong-password"}, "old")
+		}
 	}
 	if in.Fresh != in.Again {
 		return v.notChanged(problem{http.StatusUnprocessableEntity, "not-the-same"}, "again")
@@ -72,6 +74,9 @@ func changePassword(v *visit) error {
 		}
 		v.setCookie(v.cookieName(), token, 0)
 	}
+	if v.once {
+		return v.done("/")
+	}
 	return v.done("/account?done=password")
 }
 
@@ -83,6 +88,9 @@ func (v *visit) notChanged(err error, field string) error {
 	text := v.words.First("trouble."+key, "refusal."+key)
 	if items := v.items(casework.Refused(err), ""); len(items) > 0 {
 		text = items[0].Message
+	}
+	if v.once {
+		return v.choosePage(code, []pages.Wrong{{ID: field, Text: text}})
 	}
 	return v.accountPage(code, func(p *pages.Account) { p.Wrong = []pages.Wrong{{ID: field, Text: text}} })
 }

@@ -63,7 +63,7 @@ var mainMoves = []string{"take-up", "confirm-membership", "accept", "decline", "
 // caseMoves makes the forms of what the reader may do: first what answers their earliest date.
 func (v *visit) caseMoves(c *pages.Case, p store.CasePage, x petition.Facts, f *filled) {
 	asked := v.QueryParam("do")
-	ch := v.choices(c.Plan.Steps, c.Files, c.Timeline)
+	ch := v.choices(c.Plan.Steps, c.Files, c.Timeline).without(v.barred(p.Parties))
 	due := func(move string) *pages.Due {
 		i := slices.IndexFunc(c.Dues, func(d pages.Due) bool { return d.Mine && d.Move == move })
 		if i < 0 {

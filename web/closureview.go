@@ -60,7 +60,7 @@ func (v *visit) decisions(c *pages.Closure, p store.CasePage, x petition.Facts, 
 	if c.Decided {
 		return
 	}
-	ch := v.choices(nil, c.Files, nil)
+	ch := v.choices(nil, c.Files, nil).without(v.barred(p.Parties))
 	for _, o := range p.Offers {
 		if o.Blocked != nil && o.Blocked.Code == "not-independent" {
 			for _, i := range v.items(o.Blocked, o.Move.Name) {

@@ -27,6 +27,8 @@ type credentials struct {
 type loggedIn struct {
 	Who  pages.Who `json:"who"`
 	CSRF string    `json:"csrf"` // goes into every form, or into the header X-CSRF-Token
+	// MustChange says that the password was a one-time one: nothing opens before POST /account/password.
+	MustChange bool `json:"must_change,omitempty"`
 }
 
 // login checks a password and begins a session. An unknown name, a wrong password and a locked account get one answer.
@@ -51,14 +53,14 @@ func login(v *visit) error {
 		return err
 	}
 	v.setCookie(v.cookieName(), token, 0)
-	v.session, v.csrf = token, x.CSRF
+	v.session, v.csrf, v.once = token, x.CSRF, x.MustChange
 	if err := v.become(person); err != nil {
 		return err
 	}
 	if v.wantsJSON() {
-		return v.JSON(http.StatusOK, loggedIn{*v.who, x.CSRF})
+		return v.JSON(http.StatusOK, loggedIn{*v.who, x.CSRF, x.MustChange})
 	}
-	if path := v.FormValue("kept-path"); path != "" {
+	if path := v.FormValue("kept-path"); path != "" && !v.once {
 		return v.handBack(path)
 	}
 	return v.goTo(within(v.FormValue("next")))

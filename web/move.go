@@ -24,6 +24,9 @@ func act(v *visit) error {
 	}
 	no, move := v.Param("no"), v.Param("move")
 	id, err := v.s.Reader.CaseIDByNo(v.Request().Context(), no)
+	if errors.Is(err, store.ErrNoCase) {
+		id, err = store.NewAction(), nil // nobody's id: what is not there is refused on the same way, and as late, as what is hidden
+	}
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func (v *visit) peoplePage(code int, with func(*pages.People)) error {
 		who := n.person(a.Person, w.Lang)
 		known[a.Person] = true
 		p.Accounts = append(p.Accounts, pages.AccountRow{ID: a.Person, Login: a.Login, Name: who.Name, Post: who.Post, Unit: who.Unit, Active: a.Active,
-			Offices: v.officeNames(o.Offices), LockedUntil: a.LockedUntil, Changed: a.Changed, Self: a.Person == v.viewer.ID})
+			Offices: v.officeNames(o.Offices), LockedUntil: a.LockedUntil, Changed: a.Changed, Once: a.Once, OnceUsed: a.OnceUsed, Self: a.Person == v.viewer.ID})
 	}
 	for _, o := range n.order {
 		if !known[o.ID] && o.Active {
@@ -74,7 +74,7 @@ func resetPassword(v *visit) error {
 		return problem{http.StatusUnprocessableEntity, "not-yourself"}
 	}
 	once := oneTime()
-	if err := v.s.Accounts.SetPassword(v.Request().Context(), id, once); err != nil {
+	if err := v.s.Accounts.GivePassword(v.Request().Context(), id, once); err != nil {
 		return err
 	}
 	return v.freshPassword(id, once)

@@ -54,6 +54,7 @@ type Accounts interface {
 	Tokens(ctx context.Context, person string) ([]store.Token, error)
 	RevokeToken(ctx context.Context, person string, id int64) error
 	SetPassword(ctx context.Context, person, password string) error
+	GivePassword(ctx context.Context, person, password string) error
 	Accounts(ctx context.Context) ([]store.Account, error)
 	CreateAccount(ctx context.Context, person, login, password string) error
 	PutOfficer(ctx context.Context, o store.Officer) error

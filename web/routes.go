@@ -46,6 +46,7 @@ func (s *server) routes() []route {
 		{get, "/closing/:no", showClosure, approvers, doc{"One proposed closure with its checklist.", nil, pages.Closing{}}},
 
 		{get, "/account", showAccount, signedIn, doc{"My account.", nil, pages.Account{}}},
+		{get, "/account/password", showChoosePassword, signedIn, doc{"Choose a password of one's own, after a one-time password.", nil, pages.ChoosePassword{}}},
 		{post, "/account/password", changePassword, signedIn, doc{"Change my password.", newPassword{}, nil}},
 		{post, "/account/tokens", newToken, signedIn, doc{"Make a personal access token; it is shown once.", tokenWish{}, pages.Account{}}},
 		{post, "/account/tokens/:id/end", endToken, signedIn, doc{"End one of my tokens.", nil, nil}},

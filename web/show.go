@@ -43,7 +43,7 @@ func (v *visit) frame(title string) *pages.Frame {
 
 // rooms lists the pages of the main menu that the reader may open.
 func (v *visit) rooms() []pages.Room {
-	if v.who == nil {
+	if v.who == nil || v.once {
 		return nil
 	}
 	var all []pages.Room

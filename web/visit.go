@@ -26,6 +26,7 @@ type visit struct {
 	csrf    string
 	session string // the cookie's value; empty with a token
 	token   bool   // came with a personal access token
+	once    bool   // came in by a one-time password, and has yet to choose their own
 	names   *names
 }
 
@@ -49,6 +50,9 @@ func (s *server) enter(r route) echo.HandlerFunc {
 		}
 		if r.Who != anyone && v.who == nil {
 			return v.signIn()
+		}
+		if v.once && !r.withOneTime() {
+			return v.chooseFirst()
 		}
 		if !r.Who.admits(v.viewer.Offices) {
 			return v.fail(problem{http.StatusForbidden, "not-your-room"})
@@ -88,7 +92,7 @@ func (v *visit) know() error {
 	if err != nil {
 		return err
 	}
-	v.session, v.csrf = cookie.Value, x.CSRF
+	v.session, v.csrf, v.once = cookie.Value, x.CSRF, x.MustChange
 	return v.become(x.Person)
 }
 

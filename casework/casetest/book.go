@@ -290,6 +290,7 @@ func (b *Book) day(text string) time.Time {
 func (b *Book) command(person, move string, fields casework.Fields) casework.Command {
 	c := casework.Command{ID: "act", Kind: b.State.Kind, Case: b.State.ID, Move: move, Actor: casework.Actor{ID: person}, Fields: fields, Seen: b.State.Seq,
 		People: map[string]casework.Person{}, Units: map[string]bool{}, Files: b.Files, Self: b.Office.People[person], Cases: map[string]bool{strings.TrimSpace(fields["into"]): true}}
+	c.Touched = len(b.Lines) > 1 && slices.ContainsFunc(b.Lines[1:], casework.Event.Touches)
 	c.Roles, c.For = b.Office.Roles(person, b.State, b.parties, b.Now)
 	if strings.HasPrefix(person, "system/") {
 		c.Actor.Role = casework.System

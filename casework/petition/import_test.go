@@ -71,6 +71,8 @@ func TestPetition_AnImportedAnswerIsNotMeasuredByTheFiveParts(t *testing.T) {
 
 func TestPetition_AnImportIsUndoneWhileUntouched(t *testing.T) {
 	b := imported(t)
+	b.Wait(31 * casetest.Day)
+	b.ExpectTimeline("import", "overdue: decide → reminder") // nobody's act
 	b.Do("miao", "undo-import", "reason", "Wrong file.")
 	b.ExpectStage(petition.Undone)
 	b.ExpectDues()

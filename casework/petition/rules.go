@@ -50,7 +50,7 @@ var (
 	noDispute        = fact("dispute-open", func(f Facts) bool { return !f.Dispute.Open })
 	disputeOpen      = fact("no-dispute", func(f Facts) bool { return f.Dispute.Open })
 
-	importUntouched  = rule("touched", func(f File, _ command, _ env) bool { return f.Facts.Imported && f.Seq == 1 })
+	importUntouched  = rule("touched", func(f File, cmd command, _ env) bool { return f.Facts.Imported && !cmd.Touched })
 	simpleIfAccepted = rule("needs-plan", func(f File, _ command, _ env) bool {
 		return f.Stage != Accepted || f.Facts.track() == Simple
 	})

@@ -43,5 +43,7 @@ type AccountRow struct {
 	Active      bool       `json:"active"`
 	LockedUntil *time.Time `json:"locked_until,omitempty"`
 	Changed     time.Time  `json:"changed"`
+	Once        *time.Time `json:"once,omitempty"` // until when a one-time password waits for its login
+	OnceUsed    bool       `json:"once_used,omitempty"`
 	Self        bool       `json:"-"`
 }
