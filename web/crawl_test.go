@@ -83,12 +83,7 @@ func (k *walk) step(address, from string) (sight, bool) {
 	return s, true
 }
 
-func (k *walk) who() string {
-	if k.login == "" {
-		return "a stranger"
-	}
-	return k.login
-}
+func (k *walk) who() string { return sight{login: k.login}.who() }
 
 func (s sight) hasID(id string) bool {
 	for _, e := range s.elements {

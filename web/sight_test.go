@@ -27,12 +27,13 @@ type sight struct {
 	blanks      []blank
 }
 
-func (s sight) String() string {
-	who := s.login
-	if who == "" {
-		who = "nobody"
+func (s sight) String() string { return s.method + " " + s.path + " as " + s.who() + " in " + s.lang }
+
+func (s sight) who() string {
+	if s.login == "" {
+		return "a stranger"
 	}
-	return s.method + " " + s.path + " as " + who + " in " + s.lang
+	return s.login
 }
 
 // look asks for a page as somebody and follows where it sends them.
