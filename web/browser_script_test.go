@@ -59,6 +59,9 @@ func (o *window) sends(login, path, move string, fields map[string]string) {
 	o.t.Helper()
 	o.as(login, locales.English)
 	o.open(path)
+	if fields == nil {
+		fields = map[string]string{}
+	}
 	values, err := json.Marshal(fields)
 	if err != nil {
 		o.t.Fatal(err)

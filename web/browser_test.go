@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
@@ -22,6 +23,7 @@ func TestBrowser(t *testing.T) {
 	b := newBrowser(t)
 	t.Run("the inspection finds what is wrong", b.findsFaults)
 	t.Run("every page in both languages and at both widths", b.everyPage)
+	t.Run("every form that comes back with errors", b.everyRefusal)
 	t.Run("the keyboard reaches everything", b.everyTab)
 	t.Run("a case is carried by keyboard alone", b.keyboardAlone)
 	t.Run("a case reaches closure with script off", b.scriptOff)
@@ -41,7 +43,10 @@ func newBrowser(t *testing.T) *chrome {
 	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
 	ctx, end := chromedp.NewContext(ctx)
-	t.Cleanup(end)
+	t.Cleanup(func() { // waits for the browser to let go of its folder
+		_ = chromedp.Cancel(ctx)
+		end()
+	})
 	if err := chromedp.Do(ctx); err != nil { // the browser lives as long as this context, not as a tab's
 		t.Fatal("no browser to look with; on Debian: apt-get install --no-install-recommends chromium fonts-noto-cjk: ", err)
 	}
@@ -59,10 +64,16 @@ func (b *chrome) window(t *testing.T, w *world) *window {
 	t.Helper()
 	ctx, end := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(end)
-	if err := chromedp.Do(ctx); err != nil {
+	o := &window{t, w, ctx}
+	if err := chromedp.Do(ctx); err != nil { // a tab lives as long as the context of its first step
 		t.Fatal(err)
 	}
-	return &window{t, w, ctx}
+	still := []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}
+	o.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: still})
+		return err
+	}))
+	return o
 }
 
 // patience is how long a page may take on a machine that does much else.

@@ -19,7 +19,7 @@
   if (root.scrollWidth > width) {
     const wide = [...document.body.querySelectorAll('*')].filter((e) => {
       const r = e.getBoundingClientRect()
-      return r.right > width + 1 && r.width > 0 && ![...e.children].some((c) => c.getBoundingClientRect().right > width + 1)
+      return r.right > width + 1 && r.width > 0 && e.checkVisibility() && ![...e.children].some((c) => c.getBoundingClientRect().right > width + 1)
     })
     wrong.push(`it is ${root.scrollWidth} px wide in a window of ${width}: ${wide.slice(0, 3).map(name).join(' | ')}`)
   }
