@@ -17,11 +17,17 @@
 
   const root = document.documentElement
   if (root.scrollWidth > width) {
-    const wide = [...document.body.querySelectorAll('*')].filter((e) => {
-      const r = e.getBoundingClientRect()
-      return r.right > width + 1 && r.width > 0 && e.checkVisibility() && ![...e.children].some((c) => c.getBoundingClientRect().right > width + 1)
-    })
-    wrong.push(`it is ${root.scrollWidth} px wide in a window of ${width}: ${wide.slice(0, 3).map(name).join(' | ')}`)
+    const wide = new Set()
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const range = document.createRange()
+    for (let n = texts.nextNode(); n; n = texts.nextNode()) {
+      range.selectNodeContents(n)
+      if ([...range.getClientRects()].some((r) => r.right > width + 1 && r.width > 0) && n.parentElement.checkVisibility()) wide.add(n.parentElement)
+    }
+    for (const e of document.body.querySelectorAll('*')) {
+      if (e.getBoundingClientRect().right > width + 1 && e.checkVisibility()) wide.add(e)
+    }
+    wrong.push(`it is ${root.scrollWidth} px wide in a window of ${width}: ${[...wide].slice(0, 3).map(name).join(' | ')}`)
   }
 
   for (const use of document.querySelectorAll('svg use')) {
