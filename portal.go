@@ -31,7 +31,7 @@ type office struct {
 // portal hands the rooms to web.
 func (o *office) portal() http.Handler {
 	return web.New(web.Deps{
-		Desk: o.store, Reader: o.store, Files: o.store, Accounts: o.store,
+		Desk: o.store, Reader: o.store, Files: o.store, Accounts: o.store, Oversight: o.store,
 		Policy: spoken{o.policies}, Runs: runs{o}, Status: o, Terms: o.policies.Terms(),
 		Moves: petition.Process.MoveList(), Home: o.home, Secure: o.secure, Log: o.log,
 	})

@@ -11,6 +11,7 @@ const (
 	caseworkers    audience = "caseworkers"
 	intakeDesk     audience = "intake"
 	approvers      audience = "approvers"
+	overseers      audience = "overseers"
 	auditors       audience = "auditors"
 	administrators audience = "administrators"
 )
@@ -29,6 +30,8 @@ func (a audience) admits(offices []string) bool {
 		return has("intake")
 	case approvers:
 		return has("supervisor")
+	case overseers:
+		return has("supervisor", "unit-head", "leading")
 	case auditors:
 		return has("auditor")
 	case administrators:

@@ -45,6 +45,14 @@ func (s *server) routes() []route {
 		{get, "/closing", showClosing, approvers, doc{"Closures that await my decision.", nil, pages.Closing{}}},
 		{get, "/closing/:no", showClosure, approvers, doc{"One proposed closure with its checklist.", nil, pages.Closing{}}},
 
+		{get, "/dispatch", showDispatch, overseers, doc{"The dispatch meeting's list from the live state: units in red, yellow and green.", nil, pages.Dispatch{}}},
+		{get, "/dispatch/list", showDispatchList, overseers, doc{"The cases behind one number of that list (?unit=&light=).", nil, pages.FigureList{}}},
+		{post, "/dispatch/meetings", openMeeting, approvers, doc{"Open the minutes of a dispatch meeting.", action{}, opened{}}},
+		{get, "/dispatch/meetings/:id", showMeeting, overseers, doc{"The minutes of a meeting, with what became of its decisions and of the last one's.", nil, pages.Minutes{}}},
+		{post, "/dispatch/meetings/:id/decisions", minuteDecisions, approvers, doc{"Write decisions down: each becomes a step or an instruction on its case.", action{}, minutedAll{}}},
+		{post, "/dispatch/meetings/:id/decisions/:n/done", markCarriedOut, approvers, doc{"Say of an instruction of a meeting that it was carried out.", action{}, nil}},
+		{post, "/dispatch/meetings/:id/confirm", confirmMinutes, overseers, doc{"Confirm the minutes: nothing is added afterwards.", nil, nil}},
+
 		{get, "/account", showAccount, signedIn, doc{"My account.", nil, pages.Account{}}},
 		{get, "/account/password", showChoosePassword, signedIn, doc{"Choose a password of one's own, after a one-time password.", nil, pages.ChoosePassword{}}},
 		{post, "/account/password", changePassword, signedIn, doc{"Change my password.", newPassword{}, nil}},

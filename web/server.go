@@ -22,10 +22,12 @@ type Deps struct {
 	Files    Files
 	Accounts Accounts
 	Policy   Policy
-	Runs     Runs
-	Status   Status
-	Terms    casework.Terms // zone and working days
-	Moves    []casework.MoveInfo
+	// Oversight is what supervisors look at beside single cases.
+	Oversight Oversight
+	Runs      Runs
+	Status    Status
+	Terms     casework.Terms // zone and working days
+	Moves     []casework.MoveInfo
 	// Home is the name of the unit whose portal this is, for the head of every page.
 	Home func(lang string) string
 	// Secure says that browsers reach the portal by TLS, here or at a proxy: cookies are then bound to it.

@@ -57,6 +57,7 @@ func (v *visit) rooms() []pages.Room {
 		{"/intake", "intake.title", intakeDesk, path == "/intake" || path == "/petitions/new"},
 		{"/petitions", "cases.title", caseworkers, path != "/petitions/new" && under(path, "/petitions")},
 		{"/closing", "closing.title", approvers, under(path, "/closing")},
+		{"/dispatch", "dispatch.title", overseers, under(path, "/dispatch")},
 		{"/audit", "audit.title", auditors, under(path, "/audit")},
 		{"/people", "people.title", administrators, under(path, "/people")},
 	} {

@@ -74,7 +74,7 @@ func demoWorld(t *testing.T, with ...func(*Deps)) *world {
 	if _, err := demo.World(context.Background(), s, func(string) {}); err != nil {
 		t.Fatal(err)
 	}
-	d := Deps{Desk: s, Reader: s, Files: s, Accounts: s, Policy: spoken{p}, Status: engineIs(""), Terms: p.Terms(),
+	d := Deps{Desk: s, Reader: s, Files: s, Accounts: s, Oversight: s, Policy: spoken{p}, Status: engineIs(""), Terms: p.Terms(),
 		Home: func(lang string) string {
 			return map[string]string{locales.Chinese: "青梧县卫生健康委员会", locales.English: "Qingwu County Health Commission"}[lang]
 		}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
