@@ -32,9 +32,9 @@ type DispatchUnit struct {
 // DispatchRow is one line of the sheet.
 type DispatchRow struct {
 	Row
-	Light   string     `json:"light"` // red, yellow
-	Next    string     `json:"next,omitempty"`
-	Who     string     `json:"who,omitempty"`
+	Light   string       `json:"light"` // red, yellow
+	Next    string       `json:"next,omitempty"`
+	Who     string       `json:"who,omitempty"`
 	Decided []Resolution `json:"decided,omitempty"` // by meetings, and still open
 }
 
@@ -86,9 +86,9 @@ type RefusedRow struct {
 // Minutes is the page of one meeting.
 type Minutes struct {
 	Meeting    Meeting      `json:"meeting"`
-	Decisions  []Resolution   `json:"decisions"`
+	Decisions  []Resolution `json:"decisions"`
 	Last       *Meeting     `json:"last,omitempty"`
-	Before     []Resolution   `json:"before"` // of the last meeting, with what became of them
+	Before     []Resolution `json:"before"` // of the last meeting, with what became of them
 	Form       *Form        `json:"form,omitempty"`
 	Cases      []Option     `json:"-"`
 	Refused    []RefusedRow `json:"-"`
