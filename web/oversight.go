@@ -8,7 +8,8 @@ import (
 	"followthrough/store"
 )
 
-// Oversight is what supervisors look at beside single cases: the dispatch meeting, its minutes.
+// Oversight is what supervisors look at beside single cases: the dispatch meeting with its
+// minutes, the figures.
 // Everything in it is narrowed to what the viewer may see.
 type Oversight interface {
 	Dispatch(ctx context.Context, v casework.Viewer, l store.Lights, rows int) ([]store.DispatchUnit, error)
@@ -21,6 +22,8 @@ type Oversight interface {
 	Minute(ctx context.Context, v casework.Viewer, action string, r store.Receipt, d store.MeetingDecision) error
 	CarriedOut(ctx context.Context, meeting string, no int, r store.Receipt) error
 	ConfirmMinutes(ctx context.Context, v casework.Viewer, meeting string) error
+	Board(ctx context.Context, v casework.Viewer, span store.Span) (store.Board, error)
+	FigureCases(ctx context.Context, v casework.Viewer, span store.Span, ask store.FigureAsk, after string, limit int) (store.CaseList, error)
 }
 
 // Thresholds are numbers that policy data sets for the supervisors' desk.

@@ -52,6 +52,9 @@ func (s *server) routes() []route {
 		{post, "/dispatch/meetings/:id/decisions", minuteDecisions, approvers, doc{"Write decisions down: each becomes a step or an instruction on its case.", action{}, minutedAll{}}},
 		{post, "/dispatch/meetings/:id/decisions/:n/done", markCarriedOut, approvers, doc{"Say of an instruction of a meeting that it was carried out.", action{}, nil}},
 		{post, "/dispatch/meetings/:id/confirm", confirmMinutes, overseers, doc{"Confirm the minutes: nothing is added afterwards.", nil, nil}},
+		{get, "/figures", showFigures, overseers, doc{"The board: units by months, what stands open, what came after the answer (?figure=).", nil, pages.Figures{}}},
+		{get, "/figures/list", showFigureList, overseers, doc{"The cases behind one number of the board.", nil, pages.FigureList{}}},
+		{get, "/figures/book", figuresBook, overseers, doc{"The board as a workbook.", nil, nil}},
 
 		{get, "/account", showAccount, signedIn, doc{"My account.", nil, pages.Account{}}},
 		{get, "/account/password", showChoosePassword, signedIn, doc{"Choose a password of one's own, after a one-time password.", nil, pages.ChoosePassword{}}},

@@ -58,6 +58,7 @@ func (v *visit) rooms() []pages.Room {
 		{"/petitions", "cases.title", caseworkers, path != "/petitions/new" && under(path, "/petitions")},
 		{"/closing", "closing.title", approvers, under(path, "/closing")},
 		{"/dispatch", "dispatch.title", overseers, under(path, "/dispatch")},
+		{"/figures", "figures.title", overseers, under(path, "/figures")},
 		{"/audit", "audit.title", auditors, under(path, "/audit")},
 		{"/people", "people.title", administrators, under(path, "/people")},
 	} {
