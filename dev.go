@@ -71,7 +71,7 @@ func (d dev) Run(ctx context.Context) error {
 	}
 	o := &office{record: r, store: s, policies: p, log: log}
 	o.state.Store(new("building"))
-	portal := &http.Server{Handler: o.portal(), ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+	portal := &http.Server{Handler: o.portal(ctx), ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 	served := make(chan error, 1)
 	go func() { served <- portal.Serve(door) }()
 	d.welcome(door.Addr(), password, time.Since(begun))

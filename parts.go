@@ -184,7 +184,7 @@ func (o *office) serve(ctx context.Context, d door) error {
 	if err != nil {
 		return fmt.Errorf("the address %s is taken or not ours; choose another with --listen", d.Listen)
 	}
-	server := &http.Server{Handler: o.portal(), ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: o.portal(ctx), ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l) }()
 	say("the portal is open: http://%s", l.Addr())

@@ -28,12 +28,12 @@ type office struct {
 	secure   bool
 }
 
-// portal hands the rooms to web.
-func (o *office) portal() http.Handler {
+// portal hands the rooms to web; pages that listen are let go when ctx ends.
+func (o *office) portal(ctx context.Context) http.Handler {
 	return web.New(web.Deps{
 		Desk: o.store, Reader: o.store, Files: o.store, Accounts: o.store, Oversight: o.store,
 		Policy: spoken{o.policies}, Runs: runs{o}, Status: o, Terms: o.policies.Terms(),
-		Moves: petition.Process.MoveList(), Home: o.home, Secure: o.secure, Log: o.log,
+		Moves: petition.Process.MoveList(), Home: o.home, Secure: o.secure, Log: o.log, Leaving: ctx.Done(),
 	})
 }
 

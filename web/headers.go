@@ -2,8 +2,9 @@ package web
 
 import "net/http"
 
-// policy lets a page load its own style sheets and icons and post to itself, and nothing else: no script at all.
-const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+// policy lets a page load its own style sheets, icons and scripts, listen and post to its own portal, and nothing else: no
+// script but ours, and none within a page.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // headers puts the headers of safety on every answer. Nothing is kept by a browser but what static serves.
 func headers(secure bool, next http.Handler) http.Handler {

@@ -98,6 +98,7 @@ func logout(v *visit) error {
 		if err := v.s.Accounts.EndSession(v.Request().Context(), v.session); err != nil {
 			return err
 		}
+		v.s.hub.end(v.session)
 	}
 	v.setCookie(v.cookieName(), "", 0)
 	return v.done("/login")

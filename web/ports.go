@@ -26,6 +26,9 @@ type Reader interface {
 	Viewer(ctx context.Context, person string, day time.Time) (casework.Viewer, error)
 	CaseIDByNo(ctx context.Context, no string) (id string, err error)
 	CasePage(ctx context.Context, v casework.Viewer, no string) (store.CasePage, error)
+	// Seqs says where cases stand, by id; News is what was written on one after a line, for who sees it whole now.
+	Seqs(ctx context.Context, ids []string) (map[string]int64, error)
+	News(ctx context.Context, v casework.Viewer, no string, after int64) (store.News, error)
 	Reveal(ctx context.Context, v casework.Viewer, no string) (casework.Fields, error)
 	MyWork(ctx context.Context, v casework.Viewer) (store.Desk, error)
 	Awaiting(ctx context.Context, v casework.Viewer, after string, limit int) (store.TaskList, error)
@@ -47,6 +50,8 @@ type Accounts interface {
 	CheckPassword(ctx context.Context, login, password string) (person string, err error)
 	StartSession(ctx context.Context, person, before string) (token string, _ store.Session, err error)
 	Session(ctx context.Context, token string) (store.Session, error)
+	// SessionHolds asks without prolonging the session.
+	SessionHolds(ctx context.Context, token string) (person string, err error)
 	EndSession(ctx context.Context, token string) error
 	EndSessions(ctx context.Context, person string) error
 	TokenHolder(ctx context.Context, secret string) (person string, err error)

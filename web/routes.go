@@ -38,6 +38,7 @@ func (s *server) routes() []route {
 		{post, "/petitions", register, intakeDesk, doc{"Register a petition.", action{}, store.Receipt{}}},
 		{get, "/petitions", showCases, caseworkers, doc{"The petitions I may see.", nil, pages.Cases{}}},
 		{get, "/petitions/:no", showCase, signedIn, doc{"One petition: where it stands, what I may do, what happened.", nil, pages.Case{}}},
+		{get, "/petitions/:no/live", live, signedIn, doc{"What is written on a petition after line ?seen=; as server-sent events, what is written from now on.", nil, pages.News{}}},
 		{post, "/petitions/:no/petitioner", reveal, caseworkers, doc{"The petitioner's own data, where the role allows it; each reading is recorded.", nil, pages.Petitioner{}}},
 		{get, "/petitions/:no/files/:id", openFile, signedIn, doc{"A file kept as evidence.", nil, nil}},
 		{post, "/petitions/:no/files", keepFile, caseworkers, doc{"Keep a file for a petition (multipart, field \"file\"); a move then names its id.", nil, pages.File{}}},

@@ -32,8 +32,10 @@ type Deps struct {
 	Home func(lang string) string
 	// Secure says that browsers reach the portal by TLS, here or at a proxy: cookies are then bound to it.
 	Secure bool
-	Now    func() time.Time // time.Now when nil
-	Log    *slog.Logger
+	// Leaving is closed when the portal is about to stop: pages that listen are let go, and come back by themselves. May be nil.
+	Leaving <-chan struct{}
+	Now     func() time.Time // time.Now when nil
+	Log     *slog.Logger
 }
 
 // ErrAway says that the engine does not answer.
@@ -43,6 +45,7 @@ type server struct {
 	Deps
 	door  doorman
 	names nameCache
+	hub   hub // who listens
 }
 
 // New makes the portal.
@@ -57,11 +60,14 @@ func New(d Deps) http.Handler {
 		d.Moves = petition.Process.MoveList()
 	}
 	s := &server{Deps: d}
+	if d.Reader != nil {
+		s.hub.seqs, s.hub.log = d.Reader.Seqs, d.Log
+	}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = echo.ExtractIPDirect() // a header from anybody is not an address
 	e.HTTPErrorHandler = s.lost
-	e.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{DisableStackAll: true, LogErrorFunc: s.panicked}), middleware.RequestID())
+	e.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{DisableStackAll: true, LogErrorFunc: s.panicked}), middleware.RequestID(), compressed())
 	e.GET(static.Root+"*", echo.WrapHandler(static.Handler()))
 	for _, r := range s.routes() {
 		e.Add(r.Method, r.Path, s.enter(r))

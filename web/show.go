@@ -11,7 +11,7 @@ import (
 
 // show answers with a page: its struct as JSON for a program, drawn in its frame for a browser.
 func (v *visit) show(status int, title string, data any, body templ.Component) error {
-	v.Response().Header().Set("Vary", "Accept, Cookie, Accept-Language")
+	v.Response().Header().Add("Vary", "Accept, Cookie, Accept-Language")
 	if v.wantsJSON() {
 		return v.JSON(status, data)
 	}
@@ -26,7 +26,7 @@ func (v *visit) show(status int, title string, data any, body templ.Component) e
 // frame is what surrounds the page.
 func (v *visit) frame(title string) *pages.Frame {
 	f := &pages.Frame{Words: v.words, Zone: v.s.Terms.Zone(), Now: v.now, Soon: v.s.Terms.WorkingDays(v.now, 5).At,
-		Title: title, Path: v.Request().URL.RequestURI(), Who: v.who, CSRF: v.csrf, Engine: "away"}
+		Title: title, Path: v.Request().URL.RequestURI(), Who: v.who, CSRF: masked(v.csrf), Engine: "away"}
 	if v.Request().Method != http.MethodGet {
 		f.Path = "/"
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"crypto/subtle"
 	"errors"
 	"net/http"
 	"strings"
@@ -122,7 +121,7 @@ func (v *visit) sameSite(r route) error {
 		}
 		sent = v.FormValue("csrf")
 	}
-	if subtle.ConstantTimeCompare([]byte(sent), []byte(v.csrf)) != 1 {
+	if !sameToken(sent, v.csrf) {
 		return problem{http.StatusForbidden, "bad-form"}
 	}
 	return nil
