@@ -14,6 +14,7 @@ import (
 
 	"gocloud.dev/blob"
 	_ "gocloud.dev/blob/fileblob"
+	_ "gocloud.dev/blob/s3blob" // FOLLOWTHROUGH_FILES=s3://bucket?region=…
 
 	"followthrough/casework/kinds"
 	"followthrough/policies"
@@ -24,7 +25,7 @@ import (
 type record struct {
 	Database string `env:"DATABASE_URL" required:"" help:"PostgreSQL 15 or newer, as a URL."`
 	Key      string `env:"FOLLOWTHROUGH_KEY" type:"path" required:"" help:"File with the installation's key: 32 bytes in hexadecimal."`
-	Files    string `env:"FOLLOWTHROUGH_FILES" default:"file:///var/lib/followthrough/files?create_dir=true" help:"Where evidence is kept, as a blob URL."`
+	Files    string `env:"FOLLOWTHROUGH_FILES" default:"file:///var/lib/followthrough/files?create_dir=true&no_tmp_dir=true&metadata=skip" help:"Where evidence is kept, as a blob URL."`
 	Policies string `env:"FOLLOWTHROUGH_POLICIES" optional:"" help:"Folder with policies and limits of your own; empty: those built in."`
 }
 

@@ -85,6 +85,7 @@ func (p serve) Run(ctx context.Context) error {
 	}
 	both, ctx := errgroup.WithContext(ctx)
 	both.Go(func() error { return o.serve(ctx, p.door) })
+	both.Go(func() error { o.sweepFiles(ctx); return nil })
 	both.Go(func() error {
 		return worker.Run(ctx, o.engine.Load(), worker.Options{Record: o.store, Outbox: o.store})
 	})
@@ -149,6 +150,7 @@ func (o *office) work(ctx context.Context, e *worker.Engine) error {
 	if n, err := o.store.Refix(ctx, fmt.Sprint(o.policies.Years())); err != nil || n > 0 {
 		o.log.Info("dates recomputed by a calendar that arrived", "cases", n, "error", err)
 	}
+	go o.sweepFiles(ctx)
 	return worker.Run(ctx, e, worker.Options{Record: o.store, Outbox: o.store})
 }
 

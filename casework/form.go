@@ -42,6 +42,8 @@ type Field struct {
 	Private bool
 	// Sealed fields stay out of the leader's sight; supervisors of the closure and auditors read them.
 	Sealed bool
+	// Unique marks the number of a document: no two cases may be given the same.
+	Unique bool
 	// Holder restricts a person to those who hold this office role, e.g. "leading" posts.
 	Holder string
 }

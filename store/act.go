@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -38,6 +39,10 @@ func (s *Store) Act(ctx context.Context, c casework.Command) (Receipt, error) {
 		if err != nil {
 			return t.explain(ctx, tx, err)
 		}
+		if err := t.claimNumbers(ctx, tx); err != nil {
+			return err
+		}
+		o.Event.Fields = t.withDigests(o.Event.Fields)
 		done, err = t.record(ctx, tx, o)
 		moved = o.Moved
 		moved.No = done.No
@@ -94,10 +99,11 @@ type taken struct {
 	dir     *directory
 	traits  map[string]string
 	wakes   []casework.Wake
-	last    string // the last line's move
-	prev    []byte // the hash of the last line; nil for an opening
-	batch   string // of the import that brings the case in
-	touched bool   // somebody acted on the case's matter since it came in
+	last    string            // the last line's move
+	prev    []byte            // the hash of the last line; nil for an opening
+	batch   string            // of the import that brings the case in
+	touched bool              // somebody acted on the case's matter since it came in
+	digests map[string]string // of the files that the form names, by id
 	system  bool
 	nobody  bool // a system's move found nobody to name
 }
@@ -178,16 +184,32 @@ func (t *taken) withFiles(ctx context.Context, tx pgx.Tx, c casework.Command) (c
 	if len(ids) == 0 || c.Case == "" {
 		return c, nil
 	}
-	rows, err := tx.Query(ctx, `SELECT id FROM files WHERE case_id = $1 AND id = ANY($2)`, c.Case, ids)
+	rows, err := tx.Query(ctx, `SELECT id, encode(sha256, 'hex') FROM files WHERE case_id = $1 AND id = ANY($2)`, c.Case, ids)
 	if err != nil {
 		return c, err
 	}
-	kept, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	c.Files = map[string]bool{}
-	for _, id := range kept {
-		c.Files[id] = true
-	}
+	c.Files, t.digests = map[string]bool{}, map[string]string{}
+	var id, sum string
+	_, err = pgx.ForEachRow(rows, []any{&id, &sum}, func() error {
+		c.Files[id], t.digests[id] = true, sum
+		return nil
+	})
 	return c, err
+}
+
+// withDigests puts the digests of the files beside their ids, so that the chain of the
+// timeline covers what they hold.
+func (t *taken) withDigests(f casework.Fields) casework.Fields {
+	var sums []string
+	for _, id := range f.List("files") {
+		sums = append(sums, t.digests[id])
+	}
+	if sums == nil {
+		return f
+	}
+	f = maps.Clone(f)
+	f["files.sha256"] = strings.Join(sums, ",")
+	return f
 }
 
 // lock claims the action id, reads the case under its row lock, and the record's time once

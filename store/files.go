@@ -24,7 +24,12 @@ import (
 const (
 	MostFileBytes = 20 << 20  // one file
 	mostCaseBytes = 100 << 20 // all files of a case
+	mostCaseFiles = 300
 )
+
+// Files are sealed with the installation's key before they leave the process, so that the place they lie in, be it another's,
+// holds nothing that can be read. A file is written whole and only then noted; until it is noted nobody sees it, and what is
+// never noted is swept away (SweepFiles).
 
 // OpenBlobs opens a folder, made if missing and readable to its owner only, for Deps.Blobs.
 func OpenBlobs(folder string) (*blob.Bucket, error) {
@@ -68,7 +73,7 @@ func (s *Store) KeepFile(ctx context.Context, viewer casework.Viewer, no, name s
 
 func (s *Store) noteFile(ctx context.Context, id string, sum []byte, f *FileRow) error {
 	const full = `
-		SELECT coalesce(sum(size), 0) + $2 > $3
+		SELECT coalesce(sum(size), 0) + $2 > $3 OR count(*) >= $4
 		FROM files
 		WHERE case_id = $1`
 	const note = `
@@ -76,7 +81,7 @@ func (s *Store) noteFile(ctx context.Context, id string, sum []byte, f *FileRow)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, record_time())
 		RETURNING at`
 	return s.put(ctx, "file", func(tx pgx.Tx) error {
-		if err := refuseIf(ctx, tx, "files-of-a-case-too-large", full, id, f.Size, int64(mostCaseBytes)); err != nil {
+		if err := refuseIf(ctx, tx, "files-of-a-case-too-large", full, id, f.Size, int64(mostCaseBytes), mostCaseFiles); err != nil {
 			return err
 		}
 		return tx.QueryRow(ctx, note, f.ID, id, f.Name, f.Type, f.Size, sum, f.Person).Scan(&f.At)

@@ -90,3 +90,16 @@ func (s *Store) SessionHolds(ctx context.Context, token string) (person string, 
 	}
 	return person, nil
 }
+
+// NoteRead records that somebody took more of a case than a look at its page, such as the
+// whole volume; what is a word for it. Who may not see the case whole is refused as not found.
+func (s *Store) NoteRead(ctx context.Context, viewer casework.Viewer, no, what string) error {
+	c, err := s.see(ctx, viewer, no)
+	if err != nil {
+		return err
+	}
+	if c.leave.Sight != casework.Full {
+		return casework.Refuse(casework.NotFound)
+	}
+	return outside(noteRead(ctx, s.pool, c.state.ID, viewer.ID, what))
+}

@@ -6,14 +6,15 @@ import "slices"
 type audience string
 
 const (
-	anyone         audience = "anyone"
-	signedIn       audience = "signed-in"
-	caseworkers    audience = "caseworkers"
-	intakeDesk     audience = "intake"
-	approvers      audience = "approvers"
-	overseers      audience = "overseers"
-	auditors       audience = "auditors"
-	administrators audience = "administrators"
+	anyone          audience = "anyone"
+	signedIn        audience = "signed-in"
+	caseworkers     audience = "caseworkers"
+	intakeDesk      audience = "intake"
+	approvers       audience = "approvers"
+	overseers       audience = "overseers"
+	templateKeepers audience = "template-keepers"
+	auditors        audience = "auditors"
+	administrators  audience = "administrators"
 )
 
 // admits lists which offices open which door. Administrators keep accounts and see no case; auditors read and never act.
@@ -32,6 +33,8 @@ func (a audience) admits(offices []string) bool {
 		return has("supervisor")
 	case overseers:
 		return has("supervisor", "unit-head", "leading")
+	case templateKeepers:
+		return has("supervisor", "legal")
 	case auditors:
 		return has("auditor")
 	case administrators:

@@ -140,6 +140,9 @@ func (v *visit) blocked(all []pages.Blocked, o casework.Offer) []pages.Blocked {
 
 // prefilled is what a form may know before anybody types.
 func (v *visit) prefilled(move string, p store.CasePage, x petition.Facts) casework.Fields {
+	if begun := v.started(move); begun != nil {
+		return begun
+	}
 	today := v.now.In(v.s.Terms.Zone()).Format(time.DateOnly)
 	switch move {
 	case "record-contact", "record-delivery":
@@ -152,6 +155,8 @@ func (v *visit) prefilled(move string, p store.CasePage, x petition.Facts) casew
 			members["members"] += m.Person + ","
 		}
 		return members
+	case "sign-opinion":
+		return v.proposedNumber(p)
 	case "answer-consult":
 		for _, q := range x.Consults {
 			if q.Person == v.viewer.ID && !q.Answered {

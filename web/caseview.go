@@ -44,7 +44,13 @@ func (v *visit) caseView(p store.CasePage, f *filled, all bool) (pages.Case, err
 	v.caseTalk(&c, p, x)
 	c.Lines = len(p.Timeline)
 	c.Timeline = v.entries(p, x)
+	if err := v.caseEarlier(&c, p, x); err != nil {
+		return c, err
+	}
 	v.caseMoves(&c, p, x, f)
+	if err := v.caseStarts(&c); err != nil {
+		return c, err
+	}
 	if c.All = all; !all {
 		c.Timeline = gist(c.Timeline)
 	}

@@ -29,6 +29,14 @@ type Reader interface {
 	// Seqs says where cases stand, by id; News is what was written on one after a line, for who sees it whole now.
 	Seqs(ctx context.Context, ids []string) (map[string]int64, error)
 	News(ctx context.Context, v casework.Viewer, no string, after int64) (store.News, error)
+	// NoteRead records that a case was taken away whole.
+	NoteRead(ctx context.Context, v casework.Viewer, no, what string) error
+	// Similar lists earlier cases to learn from; NextNumber proposes the number of a person's next document.
+	Similar(ctx context.Context, v casework.Viewer, no, category, title string) ([]store.Earlier, error)
+	NextNumber(ctx context.Context, person string, year int) (string, error)
+	Templates(ctx context.Context, kind string) ([]store.Template, error)
+	TemplateVersions(ctx context.Context, id string) ([]store.Template, error)
+	PutTemplate(ctx context.Context, v casework.Viewer, t store.Template) (id string, err error)
 	Reveal(ctx context.Context, v casework.Viewer, no string) (casework.Fields, error)
 	MyWork(ctx context.Context, v casework.Viewer) (store.Desk, error)
 	Awaiting(ctx context.Context, v casework.Viewer, after string, limit int) (store.TaskList, error)

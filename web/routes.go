@@ -39,6 +39,8 @@ func (s *server) routes() []route {
 		{get, "/petitions", showCases, caseworkers, doc{"The petitions I may see.", nil, pages.Cases{}}},
 		{get, "/petitions/:no", showCase, signedIn, doc{"One petition: where it stands, what I may do, what happened.", nil, pages.Case{}}},
 		{get, "/petitions/:no/live", live, signedIn, doc{"What is written on a petition after line ?seen=; as server-sent events, what is written from now on.", nil, pages.News{}}},
+		{get, "/petitions/:no/volume", showVolume, signedIn, doc{"A petition as one volume: numbered papers with their digests, and the timeline.", nil, pages.Volume{}}},
+		{get, "/petitions/:no/volume.zip", downloadVolume, signedIn, doc{"The volume as an archive with its files; taking it is recorded.", nil, nil}},
 		{post, "/petitions/:no/petitioner", reveal, caseworkers, doc{"The petitioner's own data, where the role allows it; each reading is recorded.", nil, pages.Petitioner{}}},
 		{get, "/petitions/:no/files/:id", openFile, signedIn, doc{"A file kept as evidence.", nil, nil}},
 		{post, "/petitions/:no/files", keepFile, caseworkers, doc{"Keep a file for a petition (multipart, field \"file\"); a move then names its id.", nil, pages.File{}}},
@@ -56,6 +58,10 @@ func (s *server) routes() []route {
 		{get, "/figures", showFigures, overseers, doc{"The board: units by months, what stands open, what came after the answer (?figure=).", nil, pages.Figures{}}},
 		{get, "/figures/list", showFigureList, overseers, doc{"The cases behind one number of the board.", nil, pages.FigureList{}}},
 		{get, "/figures/book", figuresBook, overseers, doc{"The board as a workbook.", nil, nil}},
+
+		{get, "/templates", showTemplates, caseworkers, doc{"Templates for plans and opinions.", nil, pages.Templates{}}},
+		{get, "/templates/:id", showTemplate, caseworkers, doc{"One template with its versions.", nil, pages.Template{}}},
+		{post, "/templates/:id", keepTemplate, templateKeepers, doc{"Write a template, where id is plan or opinion, or the next version of one; seen is the version it changes.", action{}, nil}},
 
 		{get, "/account", showAccount, signedIn, doc{"My account.", nil, pages.Account{}}},
 		{get, "/account/password", showChoosePassword, signedIn, doc{"Choose a password of one's own, after a one-time password.", nil, pages.ChoosePassword{}}},

@@ -59,6 +59,7 @@ func (v *visit) rooms() []pages.Room {
 		{"/closing", "closing.title", approvers, under(path, "/closing")},
 		{"/dispatch", "dispatch.title", overseers, under(path, "/dispatch")},
 		{"/figures", "figures.title", overseers, under(path, "/figures")},
+		{"/templates", "templates.title", templateKeepers, under(path, "/templates")},
 		{"/audit", "audit.title", auditors, under(path, "/audit")},
 		{"/people", "people.title", administrators, under(path, "/people")},
 	} {

@@ -152,5 +152,8 @@ func (w *world) find(path string) string {
 	if no == "" {
 		return ""
 	}
+	if kind == "volume" {
+		return "/petitions/" + no + "/volume"
+	}
 	return map[string]string{"case": "/petitions/", "closing": "/closing/", "audit": "/audit/"}[kind] + no + "?" + query
 }

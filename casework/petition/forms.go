@@ -59,6 +59,12 @@ func optional(f c.Field) c.Field {
 	return f
 }
 
+// unique is the number of a document, which no other case may have.
+func unique(f c.Field) c.Field {
+	f.Unique = true
+	return f
+}
+
 // private fields are the petitioner's own data: they never reach the timeline.
 func private(name string, kind c.FieldKind) c.Field {
 	return c.Field{Name: name, Kind: kind, Optional: true, Private: true}

@@ -1,6 +1,7 @@
 package rig
 
 import (
+	"crypto/rand"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -65,7 +66,7 @@ func ending(carrier, today string) []Step {
 		{carrier, "draft-opinion", Fields{"request": "请求", "facts": "事实", "reasons": "理由", "claims": []any{Fields{"claim": "主要诉求", "view": "granted"}},
 			"basis": "依据", "rights-notice": "可在三十日内申请复查"}},
 		{Legal, "legal-check", Fields{"passes": "yes", "note": "合规"}},
-		{Head, "sign-opinion", Fields{"number": "访意"}},
+		{Head, "sign-opinion", Fields{"number": "访意" + rand.Text()[:8]}},
 		{carrier, "record-delivery", Fields{"how": "in-person", "on": today, "proof": "送达回证"}},
 		{carrier, "propose-closure", Fields{"outcome": "resolved", "note": "已办结"}},
 		{Approver, "record-phone-check", Fields{"verdict": "agrees", "note": "认可"}},

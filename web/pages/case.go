@@ -55,9 +55,10 @@ type Case struct {
 	Contacts []Contact `json:"contacts"`
 	Talk     Talk      `json:"talk,omitzero"`
 	Files    []File    `json:"files"`
-	Timeline []Entry   `json:"timeline"` // the newest first
-	Lines    int       `json:"lines"`    // how many the timeline has
-	All      bool      `json:"-"`        // every line with all its details, else the gist
+	Earlier  []Earlier `json:"earlier,omitempty"` // cases to learn from
+	Timeline []Entry   `json:"timeline"`          // the newest first
+	Lines    int       `json:"lines"`             // how many the timeline has
+	All      bool      `json:"-"`                 // every line with all its details, else the gist
 }
 
 // Answer is what came of an action, shown once at the head of the page.

@@ -21,7 +21,8 @@ type Form struct {
 	Action string     `json:"action,omitempty"` // the same id cannot act twice
 	Seen   int64      `json:"seen"`             // the line of the timeline the reader was looking at
 	Fields []Field    `json:"fields"`
-	Due    *time.Time `json:"due,omitempty"` // the date that the move answers
+	Due    *time.Time `json:"due,omitempty"`    // the date that the move answers
+	Starts []Link     `json:"starts,omitempty"` // what the form may begin with
 	Open   bool       `json:"-"`
 	Then   string     `json:"-"` // where to go afterwards, if not back to the case
 	Wrong  []Wrong    `json:"-"`

@@ -50,6 +50,9 @@ func Path(name string) string {
 	return f.path
 }
 
+// Text is the content of the file of that name, for what is handed out without the portal.
+func Text(name string) string { return string(byName[name].content) }
+
 // Handler serves the files at the addresses that Path gives, compressed where the browser accepts it and to be kept for ever.
 // Every other address, a name without its hash too, is not found.
 func Handler() http.Handler { return http.HandlerFunc(serve) }
