@@ -92,11 +92,11 @@ func TestVolume_HasEveryPaperAndItsTakingIsRecorded(t *testing.T) {
 // A plan begins with a template or with what an earlier case did; nobody's name comes along.
 func TestPlan_BeginsWithATemplateOrAnEarlierCase(t *testing.T) {
 	w := demoWorld(t)
-	status, body := w.program("liang", http.MethodPost, "/templates/plan", `{"action":"template-1","fields":{"title":"退费核对","category":"医疗服务","steps":[{"title":"核对流水","days":"7","kind":"resolve","proof":"对账单"}]}}`)
+	status, body := w.sendsJSON("liang", http.MethodPost, "/templates/plan", `{"action":"template-1","fields":{"title":"退费核对","category":"医疗服务","steps":[{"title":"核对流水","days":"7","kind":"resolve","proof":"对账单"}]}}`)
 	if status != http.StatusOK {
 		t.Fatalf("%d %s", status, body)
 	}
-	if status, _ := w.program("zhou", http.MethodPost, "/templates/plan", `{"action":"template-2","fields":{"title":"x"}}`); status != http.StatusForbidden {
+	if status, _ := w.sendsJSON("zhou", http.MethodPost, "/templates/plan", `{"action":"template-2","fields":{"title":"x"}}`); status != http.StatusForbidden {
 		t.Errorf("a leader writes a template: %d", status)
 	}
 	no := w.number("门诊退费半月未到账")
@@ -168,8 +168,8 @@ func (w *world) upload(login, path string, form url.Values, field, name, content
 	return w.answer(r)
 }
 
-// program sends JSON as a program does.
-func (w *world) program(login, method, path, body string) (int, string) {
+// sendsJSON sends JSON as a program does.
+func (w *world) sendsJSON(login, method, path, body string) (int, string) {
 	w.t.Helper()
 	r, _ := http.NewRequest(method, w.server.URL+path, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
