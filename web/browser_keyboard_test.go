@@ -48,7 +48,7 @@ const tabbable = `(() => { const groups = new Set(); return [...document.querySe
 
 // everyTab walks by Tab through one page of each route: everything is reached, in order, shows it, and lets go again.
 func (b *chrome) everyTab(t *testing.T) {
-	w := demoWorld(t)
+	w := furnished(t)
 	o := b.window(t, w)
 	o.size(1440)
 	had := map[string]bool{}

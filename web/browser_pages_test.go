@@ -49,7 +49,7 @@ var stepInSight = map[string]bool{"/": true, "/petitions/:no": true, "/closing":
 const fold = 844
 
 func (b *chrome) everyPage(t *testing.T) {
-	w := demoWorld(t)
+	w := furnished(t)
 	pages := w.chosen(t)
 	var mu sync.Mutex
 	steps := map[string]int{}

@@ -56,7 +56,7 @@ const pressButton = `((action, button) => {
 
 // everyRefusal looks at the pages that come back with errors as closely as at the others.
 func (b *chrome) everyRefusal(t *testing.T) {
-	w := demoWorld(t)
+	w := furnished(t)
 	o := b.window(t, w)
 	seen := 0
 	for _, r := range w.refusals() {

@@ -12,6 +12,7 @@ import (
 // strangers are pages that no link leads to, but people come to.
 var strangers = []sight{
 	{login: "", path: "/login?next=%2Fclosing", route: "/login"},
+	{login: "zhou", path: "/account/password", route: "/account/password"},
 	{login: "zhou", path: "/petitions/P-1999-0001", route: "not found"},
 	{login: "miao", path: "/people", route: "not your room"},
 }

@@ -17,11 +17,10 @@ import (
 // unlinked are the doors to which no link of a page leads, with the reason. Every other door must be found from the first
 // page of somebody, by a link or by a form: a page nobody finds is not there.
 var unlinked = map[string]string{
-	"GET /health":                  "for who watches the machine",
-	"GET /openapi.json":            "for programs",
-	"GET /petitions/:no/files/:id": "the demo world keeps no file",
-	"POST /petitions/:no/files":    "for programs; people send a file with its move",
-	"POST /account/tokens/:id/end": "the demo world has no token",
+	"GET /health":               "for who watches the machine",
+	"GET /openapi.json":         "for programs",
+	"POST /petitions/:no/files": "for programs; people send a file with its move",
+	"GET /account/password":     "comes by itself after a one-time password",
 }
 
 // perKind is how many pages of one kind a person's walk looks at: every case of the demo world, not every case of a county.
@@ -152,7 +151,7 @@ func (w *world) walks(lang string) []*walk {
 // TestCrawl walks the demo world as everybody who can log in, and hands in every form with nothing typed.
 func TestCrawl(t *testing.T) {
 	trouble := &complaints{}
-	w := demoWorld(t, func(d *Deps) {
+	w := furnished(t, func(d *Deps) {
 		d.Log = slog.New(slog.NewTextHandler(trouble, &slog.HandlerOptions{Level: slog.LevelError}))
 	})
 	chinese, english := w.walks(locales.Chinese), w.walks(locales.English)
@@ -306,7 +305,7 @@ func foundDoors(t *testing.T, all []*walk, answered []sight) {
 	for _, r := range doors {
 		door := r.Method + " " + r.Path
 		if _, ok := unlinked[door]; !ok && !found[door] {
-			t.Errorf("nobody of the demo world finds %s by a link or a form: link it, let the demo world have what shows it, or add it to unlinked in web/crawl_test.go with the reason", door)
+			t.Errorf("nobody of the demo world finds %s by a link or a form: link it, let furnished in web/furnished_test.go have what shows it, or add it to unlinked in web/crawl_test.go with the reason", door)
 		} else if ok && found[door] {
 			t.Errorf("%s is found now: take it out of unlinked in web/crawl_test.go", door)
 		}

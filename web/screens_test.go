@@ -57,7 +57,7 @@ func TestScreens(t *testing.T) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	w := demoWorld(t)
+	w := furnished(t)
 	pages := w.chosen(t)
 	screens := make([]screen, len(pages))
 	number := map[string]int{}
