@@ -27,6 +27,7 @@ type commands struct {
 	Import    importCommand `cmd:"" help:"Bring an old backlog in."`
 	Compare   compare       `cmd:"" help:"Count open cases and running workflows."`
 	Rehydrate rehydrate     `cmd:"" help:"After a restore: end what the engine runs and tell it every open case again."`
+	Replay    replay        `cmd:"" help:"Before an upgrade: hold this build against the history of every open execution."`
 	Token     token         `cmd:"" help:"Make a personal access token for a user."`
 }
 

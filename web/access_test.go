@@ -78,6 +78,14 @@ var matrix = map[string]string{
 	"POST /dispatch/meetings/:id/decisions":         "401 403 404 404 403 403 403 403 403 403 403 404 403 403 403",
 	"POST /dispatch/meetings/:id/decisions/:n/done": "401 403 404 404 403 403 403 403 403 403 403 404 403 403 403",
 	"POST /dispatch/meetings/:id/confirm":           "401 403 404 404 404 404 404 403 403 404 403 404 404 403 403",
+
+	"GET /audit/lines":              "401 403 403 403 403 403 403 403 403 403 403 403 403 200 403",
+	"GET /audit/lines.csv":          "401 403 403 403 403 403 403 403 403 403 403 403 403 200 403",
+	"GET /audit/lines.xlsx":         "401 403 403 403 403 403 403 403 403 403 403 403 403 200 403",
+	"GET /audit/reads":              "401 403 403 403 403 403 403 403 403 403 403 403 403 200 403",
+	"GET /audit/:no/rights own":     "401 403 403 403 403 403 403 403 403 403 403 403 403 200 403",
+	"GET /audit/:no/rights foreign": "401 403 403 403 403 403 403 403 403 403 403 403 403 200 403",
+	"GET /operations":               "401 403 403 403 403 403 403 403 403 403 403 403 403 200 200",
 }
 
 func TestRoutes_AnswerEachRoleAsTheMatrixSays(t *testing.T) {

@@ -15,6 +15,7 @@ const (
 	templateKeepers audience = "template-keepers"
 	auditors        audience = "auditors"
 	administrators  audience = "administrators"
+	operators       audience = "operators" // administrators, and auditors who only read
 )
 
 // admits lists which offices open which door. Administrators keep accounts and see no case; auditors read and never act.
@@ -37,6 +38,8 @@ func (a audience) admits(offices []string) bool {
 		return has("supervisor", "legal")
 	case auditors:
 		return has("auditor")
+	case operators:
+		return has("administrator", "auditor")
 	case administrators:
 		return has("administrator")
 	}

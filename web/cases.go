@@ -31,7 +31,7 @@ func showAudit(v *visit) error {
 	for i := range p.Rows {
 		p.Rows[i].Path = "/audit/" + p.Rows[i].No
 	}
-	return v.show(http.StatusOK, p.Title, p, pages.CasesPage(p, "/audit"))
+	return v.show(http.StatusOK, p.Title, p, pages.AuditCasesPage(p))
 }
 
 func (v *visit) caseList(path, title string) (pages.Cases, error) {

@@ -33,6 +33,10 @@ var looks = []struct{ name, login, path string }{
 	{"people", "long", "/people"},
 	{"audit", "han", "/audit"},
 	{"audit-case", "han", "audit:医院锅炉房夜间噪声"},
+	{"audit-lines", "han", "/audit/lines"},
+	{"audit-reads", "han", "/audit/reads"},
+	{"audit-rights", "han", "rights:医院锅炉房夜间噪声"},
+	{"operations", "long", "/operations"},
 	{"not-found", "zhou", "/petitions/P-1999-0001"},
 }
 

@@ -45,6 +45,10 @@ type Reader interface {
 	// Verify hashes a case's timeline again; a fault is the first line that does not fit.
 	Verify(ctx context.Context, id string) (*store.Fault, error)
 	MarkRead(ctx context.Context, v casework.Viewer, upTo int64) error
+	Lines(ctx context.Context, v casework.Viewer, f store.LineFilter) (store.LineList, error)
+	OwnReads(ctx context.Context, person string, before int64, limit int) ([]store.ReadRow, error)
+	RightsAt(ctx context.Context, v casework.Viewer, no string, at time.Time) (store.Rights, error)
+	Operations(ctx context.Context) (store.Operations, error)
 }
 
 // Files keeps evidence. A kept file belongs to its case at once; the move that names it puts it on the timeline.

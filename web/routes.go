@@ -75,6 +75,12 @@ func (s *server) routes() []route {
 		{post, "/people/:id/disable", disable, administrators, doc{"Close a person's account.", nil, nil}},
 		{post, "/people/:id/enable", enable, administrators, doc{"Open a person's account again.", nil, nil}},
 		{get, "/audit", showAudit, auditors, doc{"The petitions, for the auditor.", nil, pages.Cases{}}},
+		{get, "/audit/lines", showLines, auditors, doc{"What was done across cases, by official, unit, move and time; the search is recorded.", nil, pages.AuditLines{}}},
+		{get, "/audit/lines.csv", exportLines, auditors, doc{"The same as a file of comma-separated values, formula-safe; recorded.", nil, nil}},
+		{get, "/audit/lines.xlsx", exportLines, auditors, doc{"The same as a workbook of text cells; recorded.", nil, nil}},
+		{get, "/audit/reads", showOwnReads, auditors, doc{"What was recorded of my own reading.", nil, pages.AuditReads{}}},
+		{get, "/audit/:no/rights", showRights, auditors, doc{"Who could see a petition and act in it on a day (on=2006-01-02), and by which rule.", nil, pages.Rights{}}},
+		{get, "/operations", showOperations, operators, doc{"How the machinery does: counts and times, nothing of any case.", nil, pages.Operations{}}},
 		{get, "/audit/:no", showAuditCase, auditors, doc{"A petition's whole timeline with the engine's own record.", nil, pages.AuditCase{}}},
 	}
 }

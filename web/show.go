@@ -61,6 +61,7 @@ func (v *visit) rooms() []pages.Room {
 		{"/figures", "figures.title", overseers, under(path, "/figures")},
 		{"/templates", "templates.title", templateKeepers, under(path, "/templates")},
 		{"/audit", "audit.title", auditors, under(path, "/audit")},
+		{"/operations", "ops.title", operators, path == "/operations"},
 		{"/people", "people.title", administrators, under(path, "/people")},
 	} {
 		if r.who.admits(v.viewer.Offices) {

@@ -155,5 +155,8 @@ func (w *world) find(path string) string {
 	if kind == "volume" {
 		return "/petitions/" + no + "/volume"
 	}
+	if kind == "rights" {
+		return "/audit/" + no + "/rights?" + query
+	}
 	return map[string]string{"case": "/petitions/", "closing": "/closing/", "audit": "/audit/"}[kind] + no + "?" + query
 }

@@ -122,27 +122,29 @@ func (c *census) help(ctx context.Context) error {
 	}
 	hits, err := c.outbox.Unstick(ctx, ids)
 	for _, h := range hits {
-		if h.Times%patience == 0 {
-			c.replace(ctx, h.Case, stuck[h.Case])
-			continue
-		}
-		c.engine.log.Warn("a run is stuck; its case is told again", "case", h.Case, "times", h.Times)
+		c.aid(ctx, h, stuck[h.Case])
 	}
 	return err
 }
 
-// replace ends the stuck workflows of a case, letters among them, and starts its story anew.
-func (c *census) replace(ctx context.Context, id string, stuck []string) {
-	now, err := c.record.Look(ctx, id)
+// aid says that a case was told again; the third time it ends the case's stuck workflows,
+// letters among them, and starts its story anew.
+func (c *census) aid(ctx context.Context, h store.Hit, stuck []string) {
+	log := c.engine.log.With("case", h.Case, "times", h.Times)
+	if h.Times%patience != 0 {
+		log.Warn("a run is stuck; its case is told again")
+		return
+	}
+	now, err := c.record.Look(ctx, h.Case)
 	for _, w := range stuck {
-		if err == nil && w != workflows.CaseID(now.Kind, id) {
+		if err == nil && w != workflows.CaseID(now.Kind, h.Case) {
 			err = c.engine.terminate(ctx, w, "it was stuck")
 		}
 	}
 	if err == nil {
 		err = c.engine.replace(ctx, now)
 	}
-	c.engine.log.Error("a run is stuck, and telling did not help; it is replaced", "alarm", "stuck", "case", id, "error", err)
+	log.Error("a run is stuck, and telling did not help; it is replaced", "alarm", "stuck", "error", err)
 }
 
 // caseOf is the case that a workflow belongs to: petition/ID, letter/ID/VISIT; empty for none.

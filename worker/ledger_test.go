@@ -18,6 +18,7 @@ import (
 type ledger struct {
 	mu       sync.Mutex
 	terms    seconds
+	storm    *midnight // in place of terms
 	cases    map[string]casework.Outcome
 	lines    map[string][]string
 	acts     map[string]casework.Answer
@@ -26,6 +27,7 @@ type ledger struct {
 	nudged   map[string]int
 	waits    map[string][]casework.Wake
 	reports  map[string]any
+	crosses  map[string]*cross
 	mute     bool // the record is away
 }
 
@@ -45,7 +47,7 @@ func (seconds) Zone() *time.Location { return time.UTC }
 
 func newLedger(terms seconds) *ledger {
 	return &ledger{terms: terms, cases: map[string]casework.Outcome{}, lines: map[string][]string{}, acts: map[string]casework.Answer{},
-		untold: map[string]int64{}, settings: map[string]string{}, nudged: map[string]int{}, waits: map[string][]casework.Wake{}, reports: map[string]any{}}
+		untold: map[string]int64{}, settings: map[string]string{}, nudged: map[string]int{}, waits: map[string][]casework.Wake{}, reports: map[string]any{}, crosses: map[string]*cross{}}
 }
 
 var serial int
@@ -54,8 +56,14 @@ var serial int
 func (l *ledger) open(t *testing.T) string {
 	serial++
 	id := fmt.Sprintf("%08x%018d", time.Now().UnixNano()&0xffffffff, serial)
-	l.do(t, id, "intake", "register", "title", "…", "content", "…", "channel", "letter", "matter", "claim", "received", time.Now().UTC().Format(time.DateOnly))
+	if err := l.register(id); err != nil {
+		t.Fatal(err)
+	}
 	return id
+}
+
+func (l *ledger) register(id string) error {
+	return l.try(id, "intake", "register", "title", "…", "content", "…", "channel", "letter", "matter", "claim", "received", time.Now().UTC().Format(time.DateOnly))
 }
 
 // everybody holds every role here; who may do what is tested elsewhere.
@@ -63,6 +71,12 @@ var everybody = []casework.Role{petition.Intake, petition.Supervisor, petition.A
 
 func (l *ledger) do(t *testing.T, id, who, move string, fields ...string) {
 	t.Helper()
+	if err := l.try(id, who, move, fields...); err != nil {
+		t.Fatalf("%s: %v", move, err)
+	}
+}
+
+func (l *ledger) try(id, who, move string, fields ...string) error {
 	c := casework.Command{Case: id, Kind: "petition", Move: move, Actor: casework.Actor{ID: who}, Roles: everybody, Fields: casework.Fields{},
 		Units: map[string]bool{"office": true}, People: map[string]casework.Person{}, Self: casework.Person{ID: who, Unit: "office", Acting: true}}
 	for _, p := range []string{"leader", "handler", "member"} {
@@ -74,9 +88,15 @@ func (l *ledger) do(t *testing.T, id, who, move string, fields ...string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c.Seen = l.cases[id].State.Seq
-	if _, err := l.make(id, c); err != nil {
-		t.Fatalf("%s: %v", move, err)
+	_, err := l.make(id, c)
+	return err
+}
+
+func (l *ledger) env() casework.Env {
+	if l.storm != nil {
+		return casework.Env{Now: time.Now(), Terms: l.storm}
 	}
+	return casework.Env{Now: time.Now(), Terms: l.terms}
 }
 
 func (l *ledger) make(id string, c casework.Command) (casework.Outcome, error) {
@@ -84,7 +104,7 @@ func (l *ledger) make(id string, c casework.Command) (casework.Outcome, error) {
 	if state.Seq == 0 {
 		state.Head = casework.Head{ID: id, No: "P-2026-0001", Kind: "petition", Epoch: 1}
 	}
-	o, err := petition.Process.Act(state, c, casework.Env{Now: time.Now(), Terms: l.terms})
+	o, err := petition.Process.Act(state, c, l.env())
 	if err == nil {
 		l.keep(o)
 	}
@@ -108,7 +128,51 @@ func (l *ledger) Look(_ context.Context, id string) (casework.Moved, error) {
 	return casework.Moved{}, store.ErrNoCase
 }
 
+// cross is what comes crosswise to one case: its clock is behind, and the answer to a date is held back.
+type cross struct {
+	behind  time.Duration
+	waiting bool
+	release chan struct{}
+}
+
+func (l *ledger) contrary(id string, behind time.Duration) (release func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	x := &cross{behind: behind, release: make(chan struct{})}
+	l.crosses[id] = x
+	return func() { close(x.release) }
+}
+
+func (l *ledger) held(id string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.crosses[id].waiting
+}
+
+// crossed answers a date of a case to which things come crosswise.
+func (l *ledger) crossed(id string) (casework.Answer, bool) {
+	l.mu.Lock()
+	x := l.crosses[id]
+	if x == nil {
+		l.mu.Unlock()
+		return casework.Answer{}, false
+	}
+	if x.behind > 0 {
+		a := casework.Answer{NotYet: x.behind, Now: l.cases[id].Moved}
+		x.behind = 0
+		l.mu.Unlock()
+		return a, true
+	}
+	x.waiting = true
+	l.mu.Unlock()
+	<-x.release
+	return casework.Answer{}, false
+}
+
 func (l *ledger) Overdue(_ context.Context, id string, no, gen int) (casework.Answer, error) {
+	if a, answered := l.crossed(id); answered {
+		return a, nil
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	o := l.cases[id]
@@ -119,7 +183,7 @@ func (l *ledger) Overdue(_ context.Context, id string, no, gen int) (casework.An
 	if wait := time.Until(o.State.Dues[i].Ask); wait > 0 {
 		return casework.Answer{NotYet: wait, Now: o.Moved}, nil
 	}
-	o, err := petition.Process.Overdue(o.State, no, gen, &casework.Decision{Measure: "reminder", AskAgain: 5}, casework.Env{Now: time.Now(), Terms: l.terms})
+	o, err := petition.Process.Overdue(o.State, no, gen, &casework.Decision{Measure: "reminder", AskAgain: 5}, l.env())
 	if err != nil {
 		return casework.Answer{}, err
 	}
