@@ -45,7 +45,7 @@ func showLines(v *visit) error {
 // lineFilter reads the conditions in the address. A day is the office's; the last one counts whole.
 func (v *visit) lineFilter() (store.LineFilter, pages.AuditLines, error) {
 	p := pages.AuditLines{No: strings.TrimSpace(v.QueryParam("no")), Person: v.QueryParam("person"), Unit: v.QueryParam("unit"), Move: v.QueryParam("move"),
-		From: v.QueryParam("from"), Until: v.QueryParam("until"), Units: v.dir().unitOptions(v.words.Lang), Persons: v.officials(), Moves: v.moveOptions(), Rows: []pages.AuditLine{}}
+		From: v.QueryParam("from"), Until: v.QueryParam("until"), Units: v.dir().unitOptions(v.words.Lang), Persons: v.whoMayHaveActed(), Moves: v.moveOptions(), Rows: []pages.AuditLine{}}
 	f := store.LineFilter{No: p.No, Person: p.Person, Unit: p.Unit, Move: p.Move, After: v.QueryParam("after")}
 	var err error
 	if f.From, err = v.dayAsked("from", p.From, 0); err != nil {
@@ -70,8 +70,8 @@ func (v *visit) dayAsked(field, text string, on int) (time.Time, error) {
 	return day.AddDate(0, 0, on), nil
 }
 
-// officials are those who may have acted: everybody with an office, and the product itself. Petitioners are no choice.
-func (v *visit) officials() []pages.Option {
+// whoMayHaveActed are those who may have acted: everybody with an office, and the product itself. Petitioners are no choice.
+func (v *visit) whoMayHaveActed() []pages.Option {
 	all := []pages.Option{{Value: "system", Text: v.words.T("role.system"), Group: v.words.T("lines.product")}}
 	n := v.dir()
 	for _, o := range n.order {
