@@ -14,6 +14,8 @@ type Terms interface {
 	Due(limit string, from time.Time, more int) (Term, error)
 	// WorkingDays returns 24:00 of the n-th working day after from.
 	WorkingDays(from time.Time, n int) Term
+	// Longest is how far a limit may be extended, in its own unit; 0 when it may not.
+	Longest(limit string) int
 	// Zone is the installation's zone; days are counted in it.
 	Zone() *time.Location
 }

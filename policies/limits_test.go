@@ -16,7 +16,7 @@ func TestLimits_AreThoseOfTheProcess(t *testing.T) {
 		"petition.handle": "60 day", "petition.extend": "30 day", "petition.ask-review": "30 day", "petition.review": "30 day",
 		"petition.ask-re-review": "30 day", "petition.re-review": "30 day", "petition.simple.decide": "3 working-day", "petition.simple.answer": "10 working-day",
 		"internal.name-leader": "5 working-day", "internal.form-team": "5 working-day", "internal.plan": "10 working-day", "internal.analysis": "10 working-day",
-		"internal.plan-approval": "5 working-day", "internal.closure-decision": "5 working-day", "internal.dispute-reply": "10 working-day",
+		"internal.plan-approval": "5 working-day", "internal.reassign-step": "3 working-day", "internal.closure-decision": "5 working-day", "internal.dispute-reply": "10 working-day",
 		"internal.recusal": "3 working-day", "internal.leader-silent": "30 day", "internal.extension-decision": "3 working-day",
 		"internal.legal-check": "3 working-day", "internal.delivery": "5 working-day", "internal.propose-closure": "10 working-day",
 		"internal.progress-report": "5 working-day", "internal.call-back": "5 working-day", "internal.approver-turn": "3 working-day",

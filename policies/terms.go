@@ -30,6 +30,14 @@ func (t terms) WorkingDays(from time.Time, n int) casework.Term {
 	return casework.Term{At: last.end(t.Zone()), Provisional: s.provisional, Revision: t.p.revision}
 }
 
+// Longest is how far a limit may be extended, in its own unit.
+func (t terms) Longest(limit string) int {
+	if l := t.p.limits.byID[limit]; l.Extend != nil {
+		return l.Extend.Most
+	}
+	return 0
+}
+
 // Zone is the zone of limits.json, in which days are counted.
 func (t terms) Zone() *time.Location { return t.p.limits.zone }
 

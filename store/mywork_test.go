@@ -94,6 +94,7 @@ func (w *world) closing(title string) string {
 	w.t.Helper()
 	no := w.do("", "miao", "import", casework.Fields{"title": title, "content": "内容", "matter": "claim", "received": "2026-01-05", "replied": "2026-02-03", "reply": "答复", "name": "姜某"})
 	w.do(no, "liang", "name-handler", casework.Fields{"handler": "@gu"})
+	w.do(no, "liang", "choose-track", casework.Fields{"track": "simple", "reason": "只差报结"})
 	w.do(no, "gu", "propose-closure", casework.Fields{"outcome": "resolved", "note": "已办"})
 	return no
 }

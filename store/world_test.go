@@ -217,6 +217,8 @@ func (tenDays) WorkingDays(from time.Time, n int) casework.Term {
 	return casework.Term{At: from.AddDate(0, 0, n)}
 }
 
+func (tenDays) Longest(string) int { return 30 }
+
 func (tenDays) Zone() *time.Location { return noon.Location() }
 
 // counter counts what is sent to PostgreSQL.

@@ -36,6 +36,7 @@ func TestJourney_SimpleMatterIsClosedOverHTTP(t *testing.T) {
 	do("qin", "legal-check", map[string]any{"passes": "yes", "note": "可以"})
 	do("shen", "sign-opinion", map[string]any{"number": "青卫访意〔2026〕99号"})
 	do("gu", "record-delivery", map[string]any{"how": "in-person", "on": today, "proof": "签收单"})
+	do("gu", "evidence-claim", map[string]any{"claim-no": 1, "evidence": "安装照片和验收单"})
 	do("gu", "propose-closure", map[string]any{"outcome": "resolved", "note": "已加二十个座位"})
 
 	c := w.closingOf("tang", no)

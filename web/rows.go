@@ -17,6 +17,7 @@ var answers = map[string]string{
 	"step": "complete-step", "contact": "record-contact", "decide-extension": "grant-extension", "decide-recusal": "decide-recusal",
 	"progress-report": "report-progress", "legal-check": "legal-check", "deliver": "record-delivery", "propose-closure": "propose-closure",
 	"decide-closure": "approve-closure", "answer-dispute": "answer-dispute", "call-back": "record-contact", "answer-consult": "answer-consult",
+	"approve-revision": "approve-revision", "reassign-step": "reassign-step", "simple-ends": "", "final": "",
 }
 
 // dir is who is who, read at most once a request.

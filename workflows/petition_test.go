@@ -50,7 +50,7 @@ func TestPetition_LedTrack_FromTheLetterToTheLastDay(t *testing.T) {
 func TestPetition_SimpleTrack_NeedsNoLeaderAndNoPlan(t *testing.T) {
 	flowtest.Across(t, petitions, func(f *flowtest.Flow) {
 		accepted(f, petition.Simple)
-		f.ExpectDues("opinion")
+		f.ExpectDues("opinion", "simple-ends")
 		f.Refused("simple-track", supervisor, "assign-leader", "leader", leader)
 		signed(f, "explained")
 		deliveredOpinion(f)

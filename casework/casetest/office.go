@@ -47,6 +47,10 @@ func Qingwu() Office {
 	hire("long", "U1", 4, "administrator", "shen ming")
 	hire("han", "U1", 3, "auditor", "ming")
 	hire("petitioner", "", 0, "petitioner", "")
+	for id, p := range o.People {
+		p.Up = o.up(p.Unit)
+		o.People[id] = p
+	}
 	gone := casework.Person{ID: "gone", Unit: "U1", Rank: 2, Offices: []string{"leading"}}
 	o.People["gone"] = gone
 	return o

@@ -17,6 +17,7 @@ var Shanghai = time.FixedZone("Asia/Shanghai", 8*60*60)
 type Limit struct {
 	Days    int
 	Working bool
+	Longest int // extension
 }
 
 // Terms is casework.Terms over a plain table and a plain calendar.
@@ -45,10 +46,11 @@ func Standard() *Terms {
 		"internal.name-leader": 5, "internal.form-team": 5, "internal.plan": 10, "internal.analysis": 10, "internal.plan-approval": 5,
 		"internal.closure-decision": 5, "internal.dispute-reply": 10, "internal.recusal": 3, "internal.extension-decision": 3,
 		"internal.legal-check": 3, "internal.delivery": 5, "internal.propose-closure": 10, "internal.progress-report": 5,
-		"internal.call-back": 5, "internal.approver-turn": 3,
+		"internal.call-back": 5, "internal.approver-turn": 3, "internal.reassign-step": 3,
 	} {
 		t.Limits[id] = Limit{Days: n, Working: true}
 	}
+	t.Limits["petition.handle"] = Limit{Days: 60, Longest: 30}
 	t.Holidays = days("2026-04-06", "2026-05-01", "2026-05-04", "2026-05-05", "2026-06-19", "2026-09-25",
 		"2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06", "2026-10-07")
 	t.Makeup = days("2026-05-09", "2026-09-20", "2026-10-10")
@@ -62,6 +64,9 @@ func days(all ...string) map[string]bool {
 	}
 	return set
 }
+
+// Longest is the limit's longest extension.
+func (t *Terms) Longest(limit string) int { return t.Limits[limit].Longest }
 
 // Zone is Shanghai.
 func (t *Terms) Zone() *time.Location { return Shanghai }

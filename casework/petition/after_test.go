@@ -20,9 +20,10 @@ func TestPetition_APromiseKeepsTheCaseFromItsEnd(t *testing.T) {
 	b.WaitTill("2026-09-02")
 	b.ExpectTold("bai")
 	b.Do("bai", "complete-step", "step", "2", "evidence", "The last payment arrived.")
-	b.ExpectDues()
-	b.Story("finalise")
-	b.ExpectStage(petition.Final)
+	b.ExpectDues("final")
+	b.Wait(0)
+	b.ExpectStage(petition.Final) // at once: nothing was left to wait for
+	b.ExpectActor("system/clock", petition.System, "")
 }
 
 func TestPetition_AfterClosingOnlyPromisesAreWorkedOn(t *testing.T) {
@@ -73,8 +74,8 @@ func TestPetition_TheEndComesOnItsDayAndNoSooner(t *testing.T) {
 	if got := end.In(casetest.Shanghai).Format("2006-01-02 15:04"); got != "2026-09-19 00:00" {
 		t.Errorf("the case may end at %s, wanted two hundred days after its closure", got)
 	}
+	b.ExpectDue("final", "2026-09-18")
 	b.WaitPast(end)
-	b.Story("finalise")
 	b.ExpectStage(petition.Final)
 }
 

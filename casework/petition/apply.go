@@ -22,7 +22,7 @@ func number(s string) int {
 
 func register(f *File, cmd command, e env) {
 	v := cmd.Fields
-	f.Facts = Facts{Title: v["title"], Matter: v["matter"], Channel: v["channel"], Category: v["category"], Unit: v["unit"],
+	f.Facts = Facts{Title: v["title"], Matter: v["matter"], Channel: v["channel"], Category: v["category"], Unit: v["unit"], Track: v["track"],
 		Received: v.Day("received", e.Terms.Zone()), Anonymous: v["anonymous"] == "yes", Joint: v.Count("representatives"), Backlog: v["backlog"] == "yes"}
 	if f.Facts.Unit == "" {
 		f.Facts.Unit = cmd.Self.Unit
@@ -60,12 +60,12 @@ func importedStage(_ File, cmd command) c.Stage {
 	return Registered
 }
 
-// importRow opens a case of an old backlog at its true age; its answer, if it has one,
-// was given before this record began, and is not measured by the five parts.
+// importRow opens a case of an old backlog at its true age, on the led track; its answer, if
+// it has one, was given before this record began, and is not measured by the five parts.
 func importRow(f *File, cmd command, e env) {
 	v := cmd.Fields
 	f.Facts = Facts{Title: v["title"], Matter: v["matter"], Channel: v["channel"], Category: v["category"], Unit: cmd.Self.Unit,
-		Received: moment(v, "received", e), Imported: true, Backlog: true, Notified: moment(v, "received", e)}
+		Received: moment(v, "received", e), Imported: true, Backlog: true, Track: LedCase, Notified: moment(v, "received", e)}
 	f.Opened, f.Entered = f.Facts.Received, f.Facts.Received
 	if f.CatchUp.IsZero() { // an import never fires a storm: nothing is asked before this date
 		f.CatchUp = e.Terms.WorkingDays(e.Now, 10).At
@@ -99,19 +99,53 @@ func transfer(f *File, _ command, e env) {
 	}
 }
 
-func takeBack(f *File, _ command, _ env) { f.Facts.ObjectTill = time.Time{} }
+// takeBack undoes a decision; when the days for it are over by now, they begin anew.
+func takeBack(f *File, _ command, e env) {
+	x := &f.Facts
+	x.ObjectTill = time.Time{}
+	x.comeBack(decideOwed(*x), e)
+}
+
+// comeBack notes that a decision was undone. A term that has run out starts anew: nobody is
+// late with what they could not do.
+func (f *Facts) comeBack(o c.Owed, e env) {
+	f.Back = e.Now
+	if t, err := e.Terms.Due(o.Limit, o.From, o.More); err == nil && !e.Now.Before(t.At) {
+		f.Again = e.Now
+	}
+}
 
 func notified(f *File, _ command, e env) { f.Facts.Notified = e.Now }
 
 func withdraw(f *File, _ command, e env)   { f.Facts.Withdrawal = e.Now }
 func stayWithIt(f *File, _ command, _ env) { f.Facts.Withdrawal = time.Time{} }
 
-func chooseTrack(f *File, cmd command, _ env) {
-	f.Facts.Track = cmd.Fields["track"]
-	if f.Facts.Track == LedCase {
-		f.Facts.Opinion = Opinion{} // what was drafted for a simple answer waits for no signature
+func chooseTrack(f *File, cmd command, e env) {
+	if cmd.Fields["track"] == LedCase {
+		raise(f, e)
+		return
+	}
+	x := &f.Facts
+	if x.track() == LedCase {
+		x.Track, x.TrackSet = Simple, e.Now
+		x.comeBack(opinionOwed(*x), e)
 	}
 }
+
+// raise makes a case a led one: what was drafted for a simple answer waits for no signature.
+func raise(f *File, e env) {
+	x := &f.Facts
+	if x.Track == LedCase {
+		return
+	}
+	x.Track, x.TrackSet = LedCase, e.Now
+	if f.Stage == Accepted {
+		x.Opinion = Opinion{}
+	}
+}
+
+// raiseTrack: an overdue matter is a simple one no more.
+func raiseTrack(f *File, _ command, e env) { raise(f, e) }
 
 func nameHandler(f *File, cmd command, _ env) { f.Facts.Handler = cmd.Fields["handler"] }
 
@@ -159,10 +193,28 @@ func decideRecusal(f *File, cmd command, e env) {
 	if x.Handler == who {
 		x.Handler = ""
 	}
+	x.Steps = without(x.Steps, who, e.Now)
+	x.Consults = slices.Clone(x.Consults)
+	for i, q := range x.Consults {
+		if q.Person == who {
+			x.Consults[i].Answered = true
+		}
+	}
 	if x.Leader == who {
 		x.Leader, x.LeaderSince, x.TakenUp = cmd.Fields["leader"], e.Now, false
 		x.Team = slices.DeleteFunc(x.Team, func(m Member) bool { return m.Person == x.Leader })
 	}
+}
+
+// without takes the open steps of somebody who keeps out from them: another is to be named.
+func without(steps []Step, who string, at time.Time) []Step {
+	steps = slices.Clone(steps)
+	for i, s := range steps {
+		if s.Owner == who && s.Open() {
+			steps[i].Owner, steps[i].Lost = "", at
+		}
+	}
+	return steps
 }
 
 func formTeam(f *File, cmd command, _ env) {
@@ -185,56 +237,6 @@ func confirmMember(f *File, cmd command, _ env) {
 	}
 }
 
-func analysed(f *File, _ command, e env) { f.Facts.Analysed = e.Now }
-
-func submitPlan(f *File, cmd command, e env) {
-	f.Facts.Steps = lasting(f.Facts.Steps)
-	f.Facts.PlanVersion++
-	f.Facts.Submitted = e.Now
-	addRows(f, cmd, e)
-}
-
-// lasting are the steps that a new plan does not replace: promises from before a reopening.
-func lasting(steps []Step) []Step {
-	return slices.DeleteFunc(slices.Clone(steps), func(s Step) bool { return !s.Carried })
-}
-
-func addRows(f *File, cmd command, e env) {
-	for i := range cmd.Fields.Count("steps") {
-		col := func(name string) string { return cmd.Fields.Row("steps", i, name) }
-		addOne(f, c.Fields{"title": col("title"), "owner": col("owner"), "due": col("due"), "kind": col("kind"), "proof": col("proof"), "promise": col("promise")}, e)
-	}
-}
-
-func addOne(f *File, v c.Fields, e env) {
-	n := 1
-	for _, s := range f.Facts.Steps {
-		n = max(n, s.No+1)
-	}
-	f.Facts.Steps = append(slices.Clone(f.Facts.Steps), Step{No: n, Title: v["title"], Owner: v["owner"], Kind: v["kind"], Proof: v["proof"],
-		From: e.Now, Till: endOfDay(v.Day("due", e.Terms.Zone())), Promise: v["promise"] == "yes", State: "open"})
-}
-
-func addStep(f *File, cmd command, e env) { addOne(f, cmd.Fields, e) }
-
-// revisePlan keeps what is done, promised or under way; open steps are replaced.
-func revisePlan(f *File, cmd command, e env) {
-	f.Facts.Steps = slices.Clone(f.Facts.Steps)
-	for i, s := range f.Facts.Steps {
-		if s.State == "open" && !s.Promise {
-			f.Facts.Steps[i].State = "dropped"
-		}
-	}
-	f.Facts.PlanVersion++
-	addRows(f, cmd, e)
-}
-
-func approvePlan(f *File, _ command, e env) {
-	f.Facts.Resolving = e.Now
-	f.Facts.ReportAsked = time.Time{}
-	f.Facts.ReportAgain = after(e, "internal.report-every", e.Now)
-}
-
 // after is the last moment of a limit from a time; the table's limits are all known to Terms.
 func after(e env, limit string, from time.Time) time.Time {
 	t, err := e.Terms.Due(limit, from, 0)
@@ -243,79 +245,6 @@ func after(e env, limit string, from time.Time) time.Time {
 	}
 	return t.At
 }
-
-func onStep(f *File, no string, change func(*Step)) {
-	i, ok := f.Facts.step(no)
-	if !ok {
-		return
-	}
-	f.Facts.Steps = slices.Clone(f.Facts.Steps)
-	change(&f.Facts.Steps[i])
-}
-
-func startStep(f *File, cmd command, _ env) {
-	onStep(f, cmd.Fields["step"], func(s *Step) { s.State = "started" })
-}
-
-func completeStep(f *File, cmd command, e env) {
-	onStep(f, cmd.Fields["step"], func(s *Step) { s.State, s.Done = "done", e.Now })
-	f.Facts.LastContact = e.Now // a step done is a sign of life, as a contact is
-}
-
-func dropStep(f *File, cmd command, _ env) {
-	onStep(f, cmd.Fields["step"], func(s *Step) { s.State = "dropped" })
-}
-
-func postponeStep(f *File, cmd command, e env) {
-	onStep(f, cmd.Fields["step"], func(s *Step) { s.Till = endOfDay(cmd.Fields.Day("due", e.Terms.Zone())) })
-}
-
-func contact(f *File, cmd command, e env) {
-	day := cmd.Fields.Day("on", e.Terms.Zone())
-	if day.After(f.Facts.LastContact) {
-		f.Facts.LastContact = day
-	}
-	f.Facts.Contacts++
-	if cmd.Fields["how"] == "call-back" && endOfDay(day).After(f.Facts.Closure.CallOwed) {
-		f.Facts.Closure.CallOwed = time.Time{}
-	}
-}
-
-func consult(f *File, cmd command, e env) {
-	f.Facts.Consults = append(slices.Clone(f.Facts.Consults), Consult{No: len(f.Facts.Consults) + 1, Person: cmd.Fields["person"],
-		Till: endOfDay(cmd.Fields.Day("due", e.Terms.Zone()))})
-}
-
-func answerConsult(f *File, cmd command, _ env) {
-	f.Facts.Consults = slices.Clone(f.Facts.Consults)
-	for i, q := range f.Facts.Consults {
-		if q.No == number(cmd.Fields["number"]) {
-			f.Facts.Consults[i].Answered = true
-		}
-	}
-}
-
-func reportProgress(f *File, _ command, e env) {
-	f.Facts.ReportAsked = time.Time{}
-	f.Facts.LastContact = latest(f.Facts.LastContact, e.Now)
-}
-
-func askReport(f *File, _ command, e env) {
-	if f.Facts.ReportAsked.IsZero() {
-		f.Facts.ReportAsked = e.Now
-	}
-	f.Facts.ReportAgain = after(e, "internal.report-every", e.Now)
-}
-
-func askExtension(f *File, cmd command, e env) {
-	f.Facts.Extension = Extension{Asked: e.Now, By: cmd.Actor.ID, Days: number(cmd.Fields["days"])}
-}
-
-func grantExtension(f *File, _ command, e env) {
-	f.Facts.Extension.Decided, f.Facts.Extension.Granted = e.Now, f.Facts.Extension.Days
-}
-
-func refuseExtension(f *File, _ command, e env) { f.Facts.Extension.Decided = e.Now }
 
 func latest(a, b time.Time) time.Time {
 	if a.After(b) {

@@ -14,6 +14,7 @@ func draftOpinion(f *File, cmd command, e env) {
 	for i := range o.Claims {
 		if cmd.Fields.Row("claims", i, "view") == "granted" {
 			o.Granted++
+			o.Grants = append(o.Grants, Grant{Claim: i + 1})
 		}
 	}
 	f.Facts.Opinion = o
@@ -73,16 +74,44 @@ func approveClosure(f *File, cmd command, e env) {
 		k.CallBacks[i] = after(e, limit, e.Now)
 	}
 	k.FinalAfter = latest(after(e, "internal.final", e.Now), f.Facts.Opinion.ReviewEnds)
+	f.Facts.Revision = nil
 }
 
 func returnedTo(_ File, cmd command) c.Stage { return c.Stage(cmd.Fields["to"]) }
 
+// returnClosure: what is only to be made good keeps its opinion; where the content changes,
+// a new one is owed, on the simple track as on the led one.
 func returnClosure(f *File, cmd command, e env) {
-	f.Facts.Closure = Closure{}
-	if cmd.Fields["to"] == string(Resolving) {
-		f.Facts.ReportAgain = after(e, "internal.report-every", e.Now)
-		f.Facts.Opinion = Opinion{} // the content changes: a new opinion
+	x := &f.Facts
+	x.Closure = Closure{}
+	switch c.Stage(cmd.Fields["to"]) {
+	case Resolving:
+		x.ReportAgain = after(e, "internal.report-every", e.Now)
+		fallthrough
+	case Accepted:
+		x.Opinion = Opinion{}
+		x.comeBack(opinionOwed(*x), e)
 	}
+}
+
+// evidenceClaim shows that a granted claim was carried out.
+func evidenceClaim(f *File, cmd command, e env) {
+	n := number(cmd.Fields["claim-no"])
+	o := &f.Facts.Opinion
+	o.Grants = slices.Clone(o.Grants)
+	for i, g := range o.Grants {
+		if g.Claim == n {
+			o.Grants[i].Shown = e.Now
+		}
+	}
+}
+
+// promiseClaim gives a granted claim a step with owner and date, which stays open after the
+// closure. The date stands when the closure is approved with it.
+func promiseClaim(f *File, cmd command, e env) {
+	s := stepOf(cmd.Fields, e)
+	s.Kind, s.Promise, s.Claim = "resolve", true, number(cmd.Fields["claim-no"])
+	addOne(&f.Facts, s)
 }
 
 func dispute(f *File, _ command, e env) {
@@ -106,7 +135,7 @@ func reopen(f *File, cmd command, e env) {
 	x := &f.Facts
 	x.Reopened++
 	x.Opinion, x.Closure, x.Extension, x.Withdrawal = Opinion{}, Closure{}, Extension{}, time.Time{}
-	x.Accepted, x.LastContact = e.Now, e.Now
+	x.Accepted, x.LastContact, x.Revision = e.Now, e.Now, nil
 	if x.Dispute.Open {
 		x.Dispute.Open = false
 		x.Dispute.Many++

@@ -1,6 +1,9 @@
 package petition
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // CheckItem is one line of the closure's checklist.
 type CheckItem struct {
@@ -11,8 +14,9 @@ type CheckItem struct {
 
 // Checklist lists what a closure needs, each item named whether it holds or not:
 // the opinion with its rights notice delivered or provably impossible to deliver; every
-// promise and step done, or dropped with a reason, or a dated promise left open that
-// keeps the case from its end; no open dispute or review; the petitioner telephoned.
+// granted claim carried out, with evidence named, or promised with owner and date; every
+// step done, or dropped with a reason, or a dated promise left open that keeps the case
+// from its end; no open dispute or review; the petitioner telephoned.
 // That the approver is independent is the table's own rule.
 func Checklist(f Facts) []CheckItem {
 	var openSteps []string
@@ -21,10 +25,11 @@ func Checklist(f Facts) []CheckItem {
 			openSteps = append(openSteps, strconv.Itoa(s.No))
 		}
 	}
+	claims := f.uncarried()
 	return []CheckItem{
 		{Key: "opinion-signed", Holds: !f.Opinion.Signed.IsZero() || f.Opinion.Imported},
 		{Key: "opinion-delivered", Holds: !f.Opinion.Delivered.IsZero()},
-		{Key: "granted-claims-carried-out", Holds: f.Opinion.Granted == 0 || f.carriedOut()},
+		{Key: "granted-claims-carried-out", Holds: len(claims) == 0, Args: claims},
 		{Key: "steps-done", Holds: len(openSteps) == 0, Args: openSteps},
 		{Key: "no-open-dispute", Holds: !f.Dispute.Open},
 		{Key: "no-open-review", Holds: !f.ReviewOpen},
@@ -32,16 +37,22 @@ func Checklist(f Facts) []CheckItem {
 	}
 }
 
-// carriedOut reports whether what the opinion granted has a step behind it that is done,
-// or a promise with a date; a simple matter proves it in the proposal itself.
-func (f Facts) carriedOut() bool {
-	if f.track() == Simple {
-		return !f.Closure.Proposed.IsZero()
+// uncarried lists the granted claims with nothing behind them: neither evidence of their
+// own, nor a promise with a date. A plan carries out what was granted step by step.
+func (f Facts) uncarried() []string {
+	if f.Leader != "" && slices.ContainsFunc(f.Steps, func(s Step) bool { return s.State == "done" || s.Promise && s.Open() }) {
+		return nil
 	}
-	for _, s := range f.Steps {
-		if s.State == "done" || s.Promise && s.Open() {
-			return true
+	var bare []string
+	for _, g := range f.Opinion.Grants {
+		if g.Shown.IsZero() && !f.promised(g.Claim) {
+			bare = append(bare, strconv.Itoa(g.Claim))
 		}
 	}
-	return false
+	return bare
+}
+
+// promised reports whether a step that was not dropped carries the claim out.
+func (f Facts) promised(claim int) bool {
+	return slices.ContainsFunc(f.Steps, func(s Step) bool { return s.Claim == claim && s.State != "dropped" })
 }

@@ -42,8 +42,10 @@ func TestPetition_AGrantedClaimNeedsAStepThatCarriesItOut(t *testing.T) {
 	b.Do("he", "propose-closure", "outcome", "resolved", "note", "–")
 	b.Do("tang", "record-phone-check", "verdict", "agrees", "note", "–")
 	b.Refused("tang", "approve-closure", "closure-incomplete").Naming("granted-claims-carried-out")
-	b.Do("he", "add-step", one(step{title: "Pay", owner: "bai", promise: "yes", due: "2026-06-30"})...)
+	b.Refused("he", "add-step", "beyond-the-plan", one(step{title: "Pay", owner: "bai", promise: "yes", due: "2026-06-30"})...).Naming("due")
+	b.Do("he", "promise-claim", promise("1", "bai", "2026-06-30")...)
 	b.Do("tang", "approve-closure") // a dated promise carries it, and keeps the case from its end
+	b.ExpectDues("step/2")
 	b.ExpectStage(petition.Closed)
 }
 
@@ -65,7 +67,7 @@ func TestChecklist_NamesEachThingAClosureNeeds(t *testing.T) {
 		"":                            func(*petition.Facts) {},
 		"opinion-signed ":             func(f *petition.Facts) { f.Opinion.Signed = time.Time{} },
 		"opinion-delivered ":          func(f *petition.Facts) { f.Opinion.Delivered = time.Time{} },
-		"granted-claims-carried-out ": func(f *petition.Facts) { f.Opinion.Granted = 1 },
+		"granted-claims-carried-out ": func(f *petition.Facts) { f.Opinion.Grants = []petition.Grant{{Claim: 1}} },
 		"steps-done ":                 func(f *petition.Facts) { f.Steps = []petition.Step{{No: 1, State: "started"}} },
 		"no-open-dispute ":            func(f *petition.Facts) { f.Dispute.Open = true },
 		"no-open-review ":             func(f *petition.Facts) { f.ReviewOpen = true },
@@ -220,11 +222,31 @@ func TestPetition_AReturnedClosureNamesWhatIsMissing(t *testing.T) {
 	b.ExpectStage(petition.Replied)
 }
 
-func TestPetition_ASimpleMatterHasNoPlanToGoBackTo(t *testing.T) {
+func TestPetition_ASimpleMatterHasNoPlanToGoBackToButMayNeedANewOpinion(t *testing.T) {
 	b := simpleClosing(t)
 	b.Refused("tang", "return-closure", "no-plan", "reason", "–", "to", "resolving")
 	b.Do("tang", "return-closure", "reason", "Call him first.", "to", "replied")
 	b.ExpectStage(petition.Replied)
+	b.Do("lu", "propose-closure", "outcome", "resolved", "note", "Called.") // no second opinion
+	b.Wait(30 * casetest.Day)
+	b.Do("tang", "return-closure", "reason", "One claim was not looked at.", "to", "accepted")
+	b.ExpectStage(petition.Accepted)
+	b.ExpectDues("opinion", "simple-ends")
+	b.ExpectDue("opinion", "2026-04-16") // the old term is over: ten working days from today
+	b.Refused("shen", "sign-opinion", "no-draft", "number", "2026-18")
+	answer(b, "not-granted")
+	closing(t).Refused("tang", "return-closure", "led-goes-to-resolving", "reason", "–", "to", "accepted")
+}
+
+func TestPetition_ALateReturnGivesAFreshTermAndAnEarlyOneDoesNot(t *testing.T) {
+	early := closing(t)
+	early.Do("tang", "return-closure", "reason", "One claim was not looked at.", "to", "resolving")
+	early.ExpectDue("opinion", "2026-05-06")
+	b := closing(t)
+	b.WaitTill("2026-06-01")
+	b.Do("tang", "return-closure", "reason", "One claim was not looked at.", "to", "resolving")
+	b.ExpectDue("opinion", "2026-07-31")
+	b.ExpectDue("contact", "2026-07-01")
 }
 
 func TestPetition_OnlyTheLeaderProposesToCloseALedCase(t *testing.T) {

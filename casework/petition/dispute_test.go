@@ -107,7 +107,7 @@ func TestPetition_EveryEndCanBeOpenedAgainBySupervisorsOnly(t *testing.T) {
 	approve(s, "tang")
 	s.Refused("tang", "reopen", "no-plan", "reason", "–", "to", "resolving")
 	s.Do("tang", "reopen", "reason", "New evidence.", "to", "accepted")
-	s.ExpectDues("opinion") // its handler goes on
+	s.ExpectDues("opinion", "simple-ends") // its handler goes on
 	answer(s, "granted")
 
 	p := led(t)

@@ -1,12 +1,6 @@
 package petition
 
-import (
-	"slices"
-	"strconv"
-	"time"
-
-	"followthrough/casework"
-)
+import "time"
 
 // The two tracks ★: a simple matter has a handler, a led one a leader, a team and a plan.
 const (
@@ -33,6 +27,7 @@ type Facts struct {
 	Anonymous bool      `json:"anonymous,omitempty"`
 	Joint     int       `json:"joint,omitempty"` // representatives, at most five
 	Track     string    `json:"track,omitempty"`
+	TrackSet  time.Time `json:"track_set,omitzero"` // when the track was changed last
 	Backlog   bool      `json:"backlog,omitempty"`
 	Imported  bool      `json:"imported,omitempty"`
 	Hidden    []string  `json:"hidden,omitempty"` // persons and units a report is hidden from
@@ -54,6 +49,7 @@ type Facts struct {
 	Submitted   time.Time `json:"submitted,omitzero"`
 	Steps       []Step    `json:"steps,omitempty"`
 	Resolving   time.Time `json:"resolving,omitzero"`
+	Revision    *Revision `json:"revision,omitempty"` // of the plan in force, proposed and not decided
 
 	LastContact time.Time `json:"last_contact,omitzero"`
 	Contacts    int       `json:"contacts,omitempty"`
@@ -70,6 +66,8 @@ type Facts struct {
 	Withdrawal time.Time `json:"withdrawal,omitzero"` // the petitioner's own statement; takes effect after the days of second thought
 	ObjectTill time.Time `json:"object_till,omitzero"`
 	Reopened   int       `json:"reopened,omitempty"`
+	Back       time.Time `json:"back,omitzero"`  // when a decision was last undone: the case came back
+	Again      time.Time `json:"again,omitzero"` // a term that had run out by then starts anew here
 }
 
 // Member of the team; unconfirmed members see the card only.
@@ -97,6 +95,20 @@ type Step struct {
 	State   string    `json:"state"` // open, started, done, dropped
 	Done    time.Time `json:"done,omitzero"`
 	Carried bool      `json:"carried,omitempty"` // promised in an earlier round of a reopened case
+	Claim   int       `json:"claim,omitempty"`   // the granted claim that the promise carries out
+	Lost    time.Time `json:"lost,omitzero"`     // its owner keeps out since: somebody else has to be named
+}
+
+// Revision is a plan that would replace the one in force; a supervisor decides, because of its dates.
+type Revision struct {
+	At    time.Time `json:"at"`
+	Steps []Step    `json:"steps"`
+}
+
+// Grant is a claim that the opinion grants, and since when evidence shows it carried out.
+type Grant struct {
+	Claim int       `json:"claim"` // its number in the opinion, from one
+	Shown time.Time `json:"shown,omitzero"`
 }
 
 // Open reports whether the step is still to be carried out.
@@ -127,6 +139,7 @@ type Opinion struct {
 	Drafted    time.Time `json:"drafted,omitzero"`
 	Claims     int       `json:"claims,omitempty"`
 	Granted    int       `json:"granted,omitempty"`
+	Grants     []Grant   `json:"grants,omitempty"`
 	Checked    time.Time `json:"checked,omitzero"`
 	Signed     time.Time `json:"signed,omitzero"`
 	No         string    `json:"no,omitempty"`
@@ -161,108 +174,4 @@ type Dispute struct {
 	Open bool      `json:"open,omitempty"`
 	At   time.Time `json:"at,omitzero"`
 	Many int       `json:"answered,omitempty"`
-}
-
-func (f Facts) track() string {
-	if f.Track == "" {
-		return Simple
-	}
-	return f.Track
-}
-
-func (f Facts) step(no string) (int, bool) {
-	n, err := strconv.Atoi(no)
-	i := slices.IndexFunc(f.Steps, func(s Step) bool { return s.No == n })
-	return i, err == nil && i >= 0
-}
-
-func (f Facts) openSteps(promisesOnly bool) []Step {
-	var open []Step
-	for _, s := range f.Steps {
-		if s.Open() && (s.Promise || !promisesOnly) {
-			open = append(open, s)
-		}
-	}
-	return open
-}
-
-// owner is who carries the case: the leader on the led track, else the handler.
-func (f Facts) owner() casework.Role {
-	if f.Leader != "" {
-		return Leader
-	}
-	return Handler
-}
-
-// carrier is who writes to and calls the petitioner: the handler, or the leader when there is none.
-func (f Facts) carrier() casework.Role {
-	if f.Handler != "" || f.Leader == "" {
-		return Handler
-	}
-	return Leader
-}
-
-func parties(f File) casework.Parties {
-	x := f.Facts
-	p := casework.Parties{Unit: x.Unit, Holders: map[casework.Role][]string{}, Hidden: x.Hidden, Sealed: x.Matter == Report, Recused: x.Recused}
-	hold := func(r casework.Role, person string) {
-		if person != "" && !slices.Contains(p.Holders[r], person) && !slices.Contains(x.Hidden, person) {
-			p.Holders[r] = append(p.Holders[r], person)
-		}
-	}
-	hold(Leader, x.Leader)
-	hold(Handler, x.Handler)
-	if x.Leader != "" && !x.TakenUp {
-		p.Unconfirmed = append(p.Unconfirmed, x.Leader)
-	}
-	for _, m := range x.Team {
-		hold(Team, m.Person)
-		if !m.Confirmed {
-			p.Unconfirmed = append(p.Unconfirmed, m.Person)
-		}
-	}
-	for _, s := range x.Steps {
-		if s.State != "dropped" {
-			hold(Owner, s.Owner)
-		}
-	}
-	for _, c := range x.Consults {
-		hold(Consulted, c.Person)
-	}
-	return p
-}
-
-func marks(f File) map[string]time.Time {
-	m := map[string]time.Time{}
-	put := func(name string, at time.Time) {
-		if !at.IsZero() {
-			m[name] = at
-		}
-	}
-	x := f.Facts
-	put("report-again", x.ReportAgain)
-	put("delivered", x.Opinion.Delivered)
-	if !x.Opinion.Lapsed {
-		put("review-ends", x.Opinion.ReviewEnds)
-	}
-	put("approver-again", x.Closure.Turn)
-	if n := x.Closure.CalledBack; n < len(x.Closure.CallBacks) {
-		put("call-back-again", x.Closure.CallBacks[n])
-	}
-	put("final-after", x.Closure.FinalAfter)
-	return m
-}
-
-func traits(f File) map[string]string {
-	t := map[string]string{"track": f.Facts.track(), "matter": f.Facts.Matter}
-	if f.Facts.Imported {
-		t["imported"] = "yes"
-	}
-	if f.Facts.Backlog {
-		t["backlog"] = "yes"
-	}
-	if f.Facts.Category != "" {
-		t["category"] = f.Facts.Category
-	}
-	return t
 }

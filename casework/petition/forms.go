@@ -26,9 +26,10 @@ var (
 	proof    = field("proof", c.Text)
 	files    = optional(field("files", c.Files))
 	step     = field("step", c.Step)
+	claimNo  = field("claim-no", c.Number)
 
 	registerForm = form(field("title", c.Text), field("content", c.Prose), choice("channel", channels), choice("matter", matters),
-		field("received", c.Date), optional(field("category", c.Text)), optional(field("unit", c.UnitF)),
+		field("received", c.Date), optional(field("category", c.Text)), optional(field("unit", c.UnitF)), optional(choice("track", tracks)),
 		private("name", c.Text), private("contact", c.Text), private("address", c.Text), optional(field("anonymous", c.Check)),
 		c.Field{Name: "representatives", Kind: c.Rows, Optional: true, Private: true, Row: form(field("name", c.Text), optional(field("contact", c.Text)))},
 		optional(field("backlog", c.Check)), optional(field("hidden-persons", c.People)), optional(field("hidden-unit", c.UnitF)))

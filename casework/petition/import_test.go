@@ -41,7 +41,7 @@ func TestPetition_AnImportedAnswerIsNotMeasuredByTheFiveParts(t *testing.T) {
 	if o := facts(b).Opinion; !o.Imported || !o.Lapsed || facts(b).Received.Format("15:04") != "10:30" {
 		t.Errorf("opinion %+v, received %s", o, facts(b).Received)
 	}
-	b.ExpectDues("propose-closure")
+	b.ExpectDues("name-leader") // a backlog is led, unless a supervisor says otherwise
 	if got := b.Last.Traits["category"]; got != "labour" {
 		t.Errorf("category %q", got)
 	}
@@ -52,6 +52,10 @@ func TestPetition_AnImportedAnswerIsNotMeasuredByTheFiveParts(t *testing.T) {
 	b.Refused("liang", "assign-leader", "incomplete").Naming("leader")
 	b.Do("liang", "name-handler", "handler", "lu")
 	b.Refused("liang", "undo-import", "touched", "reason", "Wrong file.")
+	b.Refused("lu", "propose-closure", "needs-leader", "outcome", "explained", "note", "Answered in 2019.")
+	b.Refused("miao", "choose-track", "track-down", "track", "simple", "reason", "Only the end is missing.")
+	b.Do("liang", "choose-track", "track", "simple", "reason", "Only the end is missing.")
+	b.ExpectDues("propose-closure")
 	b.Do("lu", "propose-closure", "outcome", "explained", "note", "Answered in 2019.")
 	approve(b, "tang")
 	b.ExpectStage(petition.Closed)

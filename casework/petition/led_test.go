@@ -84,7 +84,7 @@ func TestPetition_LedFromTheLetterToItsLastDay(t *testing.T) {
 	b.ExpectDue("deliver", "2026-03-26")
 	deliver(b)
 	b.ExpectDues("propose-closure")
-	b.ExpectDue("propose-closure", "2026-05-08") // ten working days after the last day for a review
+	b.ExpectDue("propose-closure", "2026-05-07") // ten working days after the last day for a review
 
 	b.Do("he", "propose-closure", "outcome", "resolved", "note", "The money arrived.")
 	b.ExpectStage(petition.Closing)

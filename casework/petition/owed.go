@@ -21,29 +21,33 @@ func owed(f File) []c.Owed {
 	one := func(stages c.Stages) bool { return contains(stages, f.Stage) }
 
 	// law: petition-regulation 22, petition-regulation 23
-	owe(at(Registered), c.Owed{Name: "decide", Limit: "petition.register", From: x.Received, Role: Intake})
-	owe(x.Notified.IsZero() && !x.Anonymous && one(working), c.Owed{Name: "notify", Limit: "petition.notify-acceptance", From: x.Received, Role: Intake})
+	owe(at(Registered), decideOwed(x))
+	owe(x.Notified.IsZero() && !x.Anonymous && one(working), c.Owed{Name: "notify", Limit: "petition.notify-acceptance", From: latest(x.Received, x.Again), Role: Intake})
 	// law: petition-regulation 34
 	owe(one(working), opinionOwed(x))
+	owe(at(Accepted) && x.track() == Simple, c.Owed{Name: "simple-ends", Limit: "petition.simple.answer", From: opinionOwed(x).From, Role: c.System, Then: "raise-track"})
 	owe(x.Extension.pending() && one(working), c.Owed{Name: "decide-extension", Limit: "internal.extension-decision", From: x.Extension.Asked, Role: UnitHead})
-	owe(at(Accepted) && x.Track == LedCase && x.Leader == "", c.Owed{Name: "name-leader", Limit: "internal.name-leader", From: f.Entered, Role: Supervisor})
+	owe((at(Accepted) || at(Replied)) && x.needsLeader(), c.Owed{Name: "name-leader", Limit: "internal.name-leader", From: latest(f.Entered, x.TrackSet), Role: Supervisor})
 	owe(x.Leader != "" && !x.TakenUp && x.Recusal == nil && !at(Closed), c.Owed{Name: "take-up", Limit: "internal.recusal", From: x.LeaderSince, Role: Leader})
 	owe(x.Recusal != nil, c.Owed{Name: "decide-recusal", Limit: "internal.recusal", From: recusalSince(x), Role: Supervisor})
-	owe(at(Led) && len(x.Team) == 0, c.Owed{Name: "form-team", Limit: "internal.form-team", From: x.LeaderSince, Role: Leader})
+	owe(one(ledStages) && len(x.Team) == 0, c.Owed{Name: "form-team", Limit: "internal.form-team", From: x.LeaderSince, Role: Leader})
 	owe(at(Led), c.Owed{Name: "submit-analysis", Limit: "internal.analysis", From: f.Entered, Role: Leader})
 	owe(at(Analysed), c.Owed{Name: "submit-plan", Limit: "internal.plan", From: f.Entered, Role: Leader})
 	owe(at(Planned), c.Owed{Name: "approve-plan", Limit: "internal.plan-approval", From: f.Entered, Role: Supervisor})
-	owe(one(ledStages) && x.Leader != "", c.Owed{Name: "contact", Limit: "internal.leader-silent", From: x.LastContact, Role: Leader})
+	owe(one(ledStages) && x.Leader != "", c.Owed{Name: "contact", Limit: "internal.leader-silent", From: latest(x.LastContact, x.Back), Role: Leader})
 	owe(at(Resolving) && !x.ReportAsked.IsZero(), c.Owed{Name: "progress-report", Limit: "internal.progress-report", From: x.ReportAsked, Role: Leader})
 	owe(one(drafting) && !x.Opinion.Drafted.IsZero() && x.Opinion.Checked.IsZero(), c.Owed{Name: "legal-check", Limit: "internal.legal-check", From: x.Opinion.Drafted, Role: Legal})
 	owe((at(Replied) || at(Closing)) && x.Opinion.Delivered.IsZero(), c.Owed{Name: "deliver", Limit: "internal.delivery", From: x.Opinion.Signed, Role: x.carrier()})
-	owe(at(Replied) && !x.Opinion.Delivered.IsZero() && !x.Dispute.Open, c.Owed{Name: "propose-closure", Limit: "internal.propose-closure", From: closureSince(f), Role: x.owner()})
+	owe(at(Replied) && !x.Opinion.Delivered.IsZero() && !x.Dispute.Open && !x.needsLeader(), c.Owed{Name: "propose-closure", Limit: "internal.propose-closure", From: closureSince(f), Role: x.owner()})
 	owe(at(Closing), c.Owed{Name: "decide-closure", Limit: "internal.closure-decision", From: f.Entered, Role: Approver})
 	owe(x.Dispute.Open, c.Owed{Name: "answer-dispute", Limit: "internal.dispute-reply", From: x.Dispute.At, Role: UnitHead})
 	owe(at(Closed) && !x.Closure.CallOwed.IsZero(), c.Owed{Name: "call-back", Key: strconv.Itoa(x.Closure.CalledBack), Limit: "internal.call-back", From: x.Closure.CallOwed, Role: x.carrier()})
 	owe(!x.Withdrawal.IsZero(), c.Owed{Name: "settle-withdrawal", Limit: "internal.withdrawal", From: x.Withdrawal, Role: c.System, Then: "complete-withdrawal"})
+	owe(x.Revision != nil && (at(Resolving) || at(Replied) || at(Closing)), c.Owed{Name: "approve-revision", Limit: "internal.plan-approval", From: x.Revision.since(), Role: Supervisor})
+	owe(at(Closed) && x.settled(), c.Owed{Name: "final", At: x.finalDay(), Role: c.System, Then: "finalise"})
 	for _, s := range x.openSteps(at(Closed)) {
-		owe(one(stepwise), c.Owed{Name: "step", Key: strconv.Itoa(s.No), From: s.From, At: s.Till, Role: Owner, Person: s.Owner})
+		owe(one(stepwise) && s.Owner == "", c.Owed{Name: "reassign-step", Key: strconv.Itoa(s.No), Limit: "internal.reassign-step", From: s.Lost, Role: x.owner()})
+		owe(one(stepwise) && s.Owner != "", c.Owed{Name: "step", Key: strconv.Itoa(s.No), From: s.From, At: s.Till, Role: Owner, Person: s.Owner})
 	}
 	for _, q := range x.Consults {
 		owe(!q.Answered && one(accepted), c.Owed{Name: "answer-consult", Key: strconv.Itoa(q.No), At: q.Till, Role: Consulted, Person: q.Person})
@@ -51,18 +55,44 @@ func owed(f File) []c.Owed {
 	return due
 }
 
-// opinionOwed is the main clock: sixty days and at most thirty more on the led track,
-// ten working days for a simple matter.
-func opinionOwed(x Facts) c.Owed {
-	o := c.Owed{Name: "opinion", Limit: "petition.handle", From: x.Accepted, More: x.Extension.Granted, Role: x.owner()}
-	if x.track() == Simple {
-		o.Limit = "petition.simple.answer"
-		if x.Extension.Granted > 0 { // a simple matter that needs more time is measured by the full term
-			o.Limit = "petition.handle"
-		}
+// decideOwed is the first clock: fifteen days to decide whose the matter is, three working
+// days when it was taken in as a simple one.
+func decideOwed(x Facts) c.Owed {
+	o := c.Owed{Name: "decide", Limit: "petition.register", From: latest(x.Received, x.Again), Role: Intake}
+	if x.Track == Simple {
+		o.Limit = "petition.simple.decide"
 	}
 	return o
 }
+
+// opinionOwed is the main clock: sixty days and at most thirty more on the led track,
+// ten working days for a simple matter.
+func opinionOwed(x Facts) c.Owed {
+	o := c.Owed{Name: "opinion", Limit: "petition.handle", From: latest(x.Accepted, x.Again), Role: x.owner()}
+	if !x.Again.After(x.Extension.Decided) { // a term begun anew is not the one that was extended
+		o.More = x.Extension.Granted
+	}
+	if x.track() == Simple {
+		o.Limit, o.More = "petition.simple.answer", 0
+	}
+	return o
+}
+
+func (r *Revision) since() time.Time {
+	if r == nil {
+		return time.Time{}
+	}
+	return r.At
+}
+
+// settled reports that nothing keeps a closed case from its end but the day itself.
+func (f Facts) settled() bool {
+	return !f.Dispute.Open && !f.ReviewOpen && len(f.openSteps(true)) == 0 && f.Closure.CallOwed.IsZero() &&
+		f.Closure.CalledBack >= len(f.Closure.CallBacks)
+}
+
+// finalDay is the day after which a closed case may end.
+func (f Facts) finalDay() time.Time { return latest(f.Closure.FinalAfter, f.Opinion.ReviewEnds) }
 
 func recusalSince(x Facts) time.Time {
 	if x.Recusal == nil {
@@ -74,7 +104,11 @@ func recusalSince(x Facts) time.Time {
 // closureSince is when the duty to propose the closure begins: when the days in which a
 // review may be asked are over. Who has everything in hand may propose it earlier.
 func closureSince(f File) time.Time {
-	return latest(f.Entered, latest(f.Facts.Opinion.Delivered, f.Facts.Opinion.ReviewEnds))
+	since := latest(f.Entered, f.Facts.Opinion.Delivered)
+	if ends := f.Facts.Opinion.ReviewEnds; !ends.IsZero() {
+		since = latest(since, ends.Add(-time.Second)) // 24:00 belongs to the day it ends
+	}
+	return since
 }
 
 func contains(stages c.Stages, s c.Stage) bool {

@@ -11,7 +11,7 @@ func TestPetition_SimpleFromTheLetterToItsLastDay(t *testing.T) {
 	b := registered(t)
 	b.Do("miao", "accept", "unit", "U1", "track", "simple", "handler", "lu", "notice-no", "N-1")
 	b.ExpectTold("lu")
-	b.ExpectDues("opinion")
+	b.ExpectDues("opinion", "simple-ends")
 	b.ExpectDue("opinion", "2026-03-16") // ten working days
 	b.Do("lu", "draft-opinion", opinion("granted")...)
 	b.Do("qin", "legal-check", "passes", "yes", "note", "In order.")
@@ -19,13 +19,14 @@ func TestPetition_SimpleFromTheLetterToItsLastDay(t *testing.T) {
 	b.ExpectStage(petition.Replied)
 	b.ExpectTold("lu")
 	deliver(b)
+	evidence(b)
 	b.Do("lu", "propose-closure", "outcome", "resolved", "note", "Paid back the same day.")
 	approve(b, "tang")
 	b.ExpectStage(petition.Closed)
 	callBacks(b)
 	b.Story("finalise")
 	b.ExpectStage(petition.Final)
-	b.ExpectTimeline("register", "accept", "draft-opinion", "legal-check", "sign-opinion", "record-delivery", "propose-closure", "record-phone-check",
+	b.ExpectTimeline("register", "accept", "draft-opinion", "legal-check", "sign-opinion", "record-delivery", "evidence-claim", "propose-closure", "record-phone-check",
 		"approve-closure", "ask-call-back", "record-contact", "ask-call-back", "record-contact", "ask-call-back", "record-contact", "finalise")
 }
 
@@ -65,7 +66,10 @@ func TestPetition_AnOldCaseIsLedUnlessASupervisorSaysOtherwise(t *testing.T) {
 	b.Refused("miao", "accept", "backlog-is-led", "unit", "U1", "track", "simple", "handler", "lu")
 	b.Do("miao", "accept", "unit", "U1", "track", "led", "handler", "lu")
 	b.Do("tang", "choose-track", "track", "simple", "reason", "Only a signature is missing.")
-	imported(t).Do("miao", "accept", "unit", "U1", "track", "simple", "handler", "lu") // imported ones are chosen one by one
+	registered(t).Refused("miao", "register", "wrong-stage", letter()...)
+	open(t).Refused("miao", "register", "backlog-is-led", append(letter(), "track", "simple", "backlog", "yes")...)
+	old := imported(t)
+	old.Refused("miao", "accept", "backlog-is-led", "unit", "U1", "track", "simple", "handler", "lu")
 	if got := b.Last.Traits; got["track"] != "simple" || got["backlog"] != "yes" || got["matter"] != "claim" {
 		t.Errorf("traits %v", got)
 	}
@@ -79,23 +83,22 @@ func TestPetition_ASimpleAnswerInTimeOrAsked(t *testing.T) {
 	b.WaitTill("2026-03-06")
 	b.ExpectTimeline("register", "accept", "draft-opinion", "overdue: legal-check → reminder")
 	b.ExpectTold("qin")
-	b.WaitTill("2026-03-17")
-	b.ExpectTimeline("overdue: legal-check → reminder", "overdue: opinion → reminder")
-	b.ExpectTold("lu")
+	b.WaitTill("2026-03-12")
 	b.Do("qin", "legal-check", "passes", "yes", "note", "In order.")
 	b.Do("shen", "sign-opinion", "number", "2026-3")
-	b.ExpectDue("deliver", "2026-03-24")
-	b.WaitTill("2026-03-25")
+	b.ExpectChange("simple-ends", "met")
+	b.ExpectDue("deliver", "2026-03-19")
+	b.WaitTill("2026-03-20")
 	b.ExpectTimeline("legal-check", "sign-opinion", "overdue: deliver → reminder")
 	b.ExpectTold("lu")
 	deliver(b)
-	b.ExpectDue("propose-closure", "2026-05-12")
-	b.WaitTill("2026-05-13")
+	b.ExpectDue("propose-closure", "2026-05-07")
+	b.WaitTill("2026-05-08")
 	b.ExpectTimeline("record-delivery", "overdue: propose-closure → reminder")
 	b.ExpectTold("lu")
 	b.Do("lu", "propose-closure", "outcome", "explained", "note", "Understood.")
-	b.ExpectDue("decide-closure", "2026-05-20")
-	b.WaitTill("2026-05-21")
+	b.ExpectDue("decide-closure", "2026-05-14")
+	b.WaitTill("2026-05-15")
 	b.ExpectTimeline("propose-closure", "overdue: decide-closure → reminder")
 	b.ExpectTold("liang", "tang")
 	approve(b, "liang")
@@ -136,11 +139,15 @@ func TestPetition_ARefusedExtensionLeavesTheDateAsItWas(t *testing.T) {
 	b.ExpectDue("opinion", "2026-03-16")
 }
 
-func TestPetition_ASimpleMatterThatIsExtendedIsMeasuredByTheFullTerm(t *testing.T) {
+func TestPetition_ASimpleMatterThatIsExtendedIsComplexAndLed(t *testing.T) {
 	b := simple(t)
 	b.Do("lu", "ask-extension", "days", "10", "reason", "The archive is closed.")
 	b.Do("shen", "grant-extension", "notice-no", "E-2")
-	b.ExpectDue("opinion", "2026-05-11")
+	b.ExpectDue("opinion", "2026-05-11") // sixty days and ten
+	b.ExpectDue("name-leader", "2026-03-09")
+	b.ExpectNoDue("simple-ends")
+	b.Do("liang", "choose-track", "track", "simple", "reason", "The archive opened.")
+	b.ExpectDue("opinion", "2026-03-16")
 }
 
 func TestPetition_AnOpinionIsDraftedCheckedAndSignedByThree(t *testing.T) {
@@ -206,6 +213,7 @@ func TestPetition_ALetterThatCannotArriveIsProvenByAReason(t *testing.T) {
 	b.ExpectNoDue("notify") // there is nobody to write to
 	answer(b)
 	b.Do("lu", "record-delivery", "how", "impossible", "on", "2026-03-02", "reason", "The letter bore no name.")
+	evidence(b)
 	b.Do("lu", "propose-closure", "outcome", "explained", "note", "Published on the board.")
 	b.Do("tang", "approve-closure") // nobody to telephone
 	b.ExpectStage(petition.Closed)

@@ -35,7 +35,7 @@ func TestPetition_APlanLooksAheadAndRestrictsNobody(t *testing.T) {
 	b.Do("he", "submit-plan", plan(step{due: "2026-03-02"})...) // today is still ahead
 	b.Do("tang", "approve-plan")
 	b.Refused("he", "add-step", "day-past", one(step{due: "2026-03-01"})...)
-	b.Refused("he", "add-step", "restricts-a-person", one(step{title: "把人劝返"})...).Naming("title")
+	b.Refused("he", "add-step", "restricts-a-person", one(step{title: "把人劝返", due: "2026-03-02"})...).Naming("title")
 	b.Refused("he", "revise-plan", "day-past", append(plan(step{due: "2026-03-01"}), "reason", "–")...).Naming("steps.0.due")
 	b.Refused("he", "revise-plan", "restricts-a-person", append(plan(step{title: "稳控"}), "reason", "–")...).Naming("steps.0.title")
 }
@@ -111,6 +111,7 @@ func TestPetition_AnInstructionMayBecomeAStep(t *testing.T) {
 	b := resolving(t)
 	b.Do("shen", "instruct", "note", "Pay before the holiday.")
 	b.ExpectTold("he", "lu")
+	b.Refused("he", "add-step", "beyond-the-plan", one(step{title: "Pay before the holiday", owner: "shao", due: "2026-04-30"})...).Naming("due")
 	b.Do("liang", "add-step", one(step{title: "Pay before the holiday", owner: "shao", due: "2026-04-30"})...)
 	b.ExpectTold("yao", "bai", "shao")
 	b.ExpectDue("step/3", "2026-04-30")

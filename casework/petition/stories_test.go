@@ -214,8 +214,18 @@ func simpleClosing(t casetest.T) *casetest.Book {
 	b := simple(t)
 	answer(b)
 	deliver(b)
+	evidence(b)
 	b.Do("lu", "propose-closure", "outcome", "resolved", "note", "Paid back the same day.")
 	return b
+}
+
+// evidence shows the first granted claim carried out.
+func evidence(b *casetest.Book) {
+	b.Do("lu", "evidence-claim", "claim-no", "1", "evidence", "The bank's receipt of the transfer.")
+}
+
+func promise(claim, owner, due string) []string {
+	return []string{"claim-no", claim, "title", "Pay", "owner", owner, "due", due, "proof", "The bank's receipt"}
 }
 
 // callBacks makes the three calls after a closure, each when it is asked for.

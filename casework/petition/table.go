@@ -15,7 +15,7 @@ type rules = []c.Rule[Facts]
 // one block a part of the journey.
 var moves = []row{
 	// Intake. law: petition-regulation 22, petition-regulation 23
-	{Name: "register", By: by(Intake), To: Registered, Form: registerForm, Check: rules{representedByFive, notAhead, notTheAccused}, Apply: register},
+	{Name: "register", By: by(Intake), To: Registered, Form: registerForm, Check: rules{representedByFive, notAhead, backlogIsLed, notTheAccused}, Apply: register},
 	{Name: "import", By: by(Intake, Supervisor), Choose: importedStage, Tos: in(Registered, Replied), Form: importForm, Check: rules{notAhead}, Apply: importRow},
 	{Name: "accept", By: by(Intake), From: in(Registered), To: Accepted, Form: acceptForm, Check: rules{simpleHasHandler, backlogIsLed, notTheAccused}, Apply: accept, Notify: by(Handler)},
 	{Name: "decline", By: by(Intake), From: in(Registered), To: NotAccepted, Form: declineForm},
@@ -35,12 +35,13 @@ var moves = []row{
 	{Name: "complete-withdrawal", By: by(System), From: open, To: Withdrawn, Need: rules{withdrawalAsked}, Notify: by(Leader, Handler)},
 
 	// One case, one leader, one team.
-	{Name: "choose-track", By: by(Supervisor, Intake), From: in(Accepted), Form: form(choice("track", tracks), reason), Check: rules{downBySupervisor, handlerIfSimple}, Apply: chooseTrack},
+	{Name: "choose-track", By: by(Supervisor, Intake), From: in(Accepted, Replied), Form: form(choice("track", tracks), reason), Need: rules{noLeaderYet, unansweredOrImported}, Check: rules{downBySupervisor, handlerIfSimple}, Apply: chooseTrack, Notify: by(Handler)},
+	{Name: "raise-track", By: by(System), From: in(Accepted), Need: rules{onSimpleTrack}, Apply: raiseTrack, Notify: by(Handler, Supervisor)},
 	{Name: "name-handler", By: by(Leader, UnitHead, Supervisor, Intake), From: accepted, Form: form(field("handler", c.PersonF)), Check: rules{notTheAccused, notRecused}, Apply: nameHandler, Notify: by(Handler)},
 	{Name: "assign-leader", By: by(Supervisor, UnitHead), From: open, To: Led, Form: form(leading, optional(field("vacant-post", c.Text)), optional(reason)), Need: rules{noLeaderYet, acceptedFirst, onLedTrack}, Check: rules{notTheAccused, notRecused}, Apply: assignLeader, Notify: by(Leader)},
 	{Name: "replace-leader", By: by(Supervisor, UnitHead), From: accepted, Form: form(leading, field("handover", c.Prose)), Need: rules{hasLeader}, Check: rules{anotherLeader, notTheAccused, notRecused}, Apply: replaceLeader, Notify: by(Leader)},
 	{Name: "take-up", By: by(Leader), From: accepted, Form: form(choice("no-conflict", []string{"yes"})), Need: rules{notTakenUp, inPerson}, Apply: takeUp, Card: true},
-	{Name: "declare-conflict", By: by(Leader, Team, Handler), From: accepted, Form: form(reason), Need: rules{noRecusalPending}, Apply: declareConflict, Notify: by(Supervisor), Card: true},
+	{Name: "declare-conflict", By: by(Leader, Team, Handler, Owner, Consulted, Approver), From: accepted, Form: form(reason), Need: rules{noRecusalPending}, Apply: declareConflict, Notify: by(Supervisor), Card: true},
 	{Name: "ask-recusal", By: by(Petitioner, Intake), From: accepted, Form: form(field("person", c.PersonF), reason), Need: rules{noRecusalPending}, Apply: askRecusal},
 	// law: petition-regulation 28
 	{Name: "decide-recusal", By: by(Supervisor), From: accepted, Form: form(choice("granted", yesNo), reason, optional(c.Field{Name: "leader", Kind: c.PersonF, Holder: "leading"})), Need: rules{recusalPending, notOwnRecusal}, Check: rules{successorNamed, notTheAccused, notRecused}, Apply: decideRecusal, Notify: by(Leader, Team, Handler)},
@@ -56,8 +57,11 @@ var moves = []row{
 	{Name: "start-step", By: by(Owner, Leader), From: stepwise, Form: form(step), Check: rules{stepOpen, ownStep, promisedIfClosed}, Apply: startStep, Free: true},
 	{Name: "complete-step", By: by(Owner, Leader), From: stepwise, Form: form(step, field("evidence", c.Prose), files), Check: rules{stepOpen, ownStep, promisedIfClosed}, Apply: completeStep, Notify: by(Leader), Free: true},
 	{Name: "drop-step", By: by(Leader), From: in(Resolving, Replied, Closing), Form: form(step, reason), Check: rules{isTheLeader, stepOpen, notAPromise}, Apply: dropStep, Notify: by(Owner)},
-	{Name: "add-step", By: by(Leader, Supervisor), From: in(Resolving, Replied, Closing), Form: stepRow, Check: rules{roomForSteps, stepAhead, restrictsNobody, notTheAccused, notRecused}, Apply: addStep, Notify: by(Owner)},
-	{Name: "revise-plan", By: by(Leader), From: in(Resolving), Form: form(reason, c.Field{Name: "steps", Kind: c.Rows, Row: stepRow, Least: 1}), Check: rules{isTheLeader, roomForSteps, stepsAhead, restrictsNobody, notTheAccused, notRecused}, Apply: revisePlan, Notify: by(Team, Owner)},
+	{Name: "add-step", By: by(Leader, Supervisor), From: in(Resolving, Replied, Closing), Form: stepRow, Check: rules{roomForSteps, stepAhead, insidePlan, restrictsNobody, notTheAccused, notRecused}, Apply: addStep, Notify: by(Owner)},
+	{Name: "revise-plan", By: by(Leader), From: in(Resolving), Form: form(reason, c.Field{Name: "steps", Kind: c.Rows, Row: stepRow, Least: 1}), Check: rules{isTheLeader, roomForSteps, stepsAhead, restrictsNobody, notTheAccused, notRecused}, Apply: revisePlan, Notify: by(Team, Owner, Supervisor)},
+	{Name: "approve-revision", By: by(Supervisor), From: in(Resolving, Replied, Closing), Form: form(optional(note)), Need: rules{revisionProposed, notOwnPlan}, Apply: approveRevision, Notify: by(Leader, Team, Owner)},
+	{Name: "return-revision", By: by(Supervisor), From: in(Resolving, Replied, Closing), Form: form(reason), Need: rules{revisionProposed, notOwnPlan}, Apply: returnRevision, Notify: by(Leader)},
+	{Name: "reassign-step", By: by(Leader, Handler), From: stepwise, Form: form(step, field("owner", c.PersonF), reason), Check: rules{stepOpen, carriesTheCase, notTheAccused, notRecused}, Apply: reassignStep, Notify: by(Owner)},
 	{Name: "postpone-step", By: by(Supervisor), From: stepwise, Form: form(step, field("due", c.Date), reason), Check: rules{stepOpen, notOwnStep, stepAhead}, Apply: postponeStep, Notify: by(Leader, Owner)},
 
 	// On the way.
@@ -83,12 +87,15 @@ var moves = []row{
 	{Name: "record-delivery", By: by(Handler, Leader), From: in(Replied, Closing), Form: form(choice("how", delivery), field("on", c.Date), optional(proof), optional(reason), files), Need: rules{undelivered}, Check: rules{deliveryProven, notAhead}, Apply: recordDelivery, Free: true},
 	{Name: "lapse-review", By: by(System), From: in(Replied, Closing, Closed), Need: rules{windowRuns, windowOver}, Apply: lapseReview, Until: untilReviewEnds},
 
+	{Name: "evidence-claim", By: by(Handler, Leader), From: in(Replied, Closing), Form: form(claimNo, field("evidence", c.Prose), files), Check: rules{grantOpen}, Apply: evidenceClaim, Free: true},
+	{Name: "promise-claim", By: by(Handler, Leader), From: in(Replied, Closing), Form: form(claimNo, field("title", c.Text), field("owner", c.PersonF), field("due", c.Date), field("proof", c.Text)), Check: rules{grantOpen, roomForSteps, stepAhead, restrictsNobody, notTheAccused, notRecused}, Apply: promiseClaim, Notify: by(Owner)},
+
 	// To the end.
-	{Name: "propose-closure", By: by(Leader, Handler), From: in(Replied), To: Closing, Form: form(choice("outcome", outcomes), note), Need: rules{noDispute, carriesTheCase}, Apply: proposeClosure},
+	{Name: "propose-closure", By: by(Leader, Handler), From: in(Replied), To: Closing, Form: form(choice("outcome", outcomes), note), Need: rules{noDispute, ledBySomebody, carriesTheCase}, Apply: proposeClosure},
 	{Name: "ask-approver", By: by(System), From: in(Closing), Form: form(field("approver", c.PersonF)), Need: rules{turnOver}, Apply: askApprover, Until: untilTurn},
 	{Name: "record-phone-check", By: by(Approver), From: in(Closing), Form: form(choice("verdict", verdicts), note), Need: rules{independent}, Apply: phoneCheck, Free: true},
 	{Name: "approve-closure", By: by(Approver), From: in(Closing), To: Closed, Form: form(optional(note)), Need: rules{independent, complete}, Apply: approveClosure, Notify: by(Leader, Handler)},
-	{Name: "return-closure", By: by(Approver), From: in(Closing), Choose: returnedTo, Tos: in(Replied, Resolving), Form: form(reason, choice("to", []string{"replied", "resolving"})), Need: rules{independent}, Check: rules{planIfResolving}, Apply: returnClosure, Notify: by(Leader, Handler)},
+	{Name: "return-closure", By: by(Approver), From: in(Closing), Choose: returnedTo, Tos: in(Replied, Resolving, Accepted), Form: form(reason, choice("to", []string{"replied", "resolving", "accepted"})), Need: rules{independent}, Check: rules{planIfResolving, acceptedIfSimple}, Apply: returnClosure, Notify: by(Leader, Handler)},
 	{Name: "dispute", By: by(Petitioner, Intake), From: in(Replied, Closed), Form: form(note, document), Need: rules{noDispute}, Apply: dispute, Notify: by(Leader, Handler)},
 	{Name: "answer-dispute", By: by(UnitHead, Leader, Supervisor), From: in(Replied, Closing, Closed), Form: form(field("answer", c.Prose)), Need: rules{disputeOpen, aboveTheHandler}, Apply: answerDispute, Notify: by(Handler)},
 	{Name: "ask-call-back", By: by(System), From: in(Closed), Need: rules{callBackDue}, Apply: askCallBack, Notify: by(Handler, Leader), Until: untilCallBack},

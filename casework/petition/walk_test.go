@@ -162,7 +162,7 @@ func (w *walker) try(who, move string) *casework.Refusal {
 // leavesAlone carries out a row's effect on the side: it may not touch what it was given.
 
 func (w *walker) leavesAlone(m casework.Move[petition.Facts], fields []string) {
-	if m.Apply == nil || w.facts().Recusal == nil && m.Name == "decide-recusal" {
+	if m.Apply == nil || w.facts().Recusal == nil && m.Name == "decide-recusal" || w.facts().Revision == nil && m.Name == "approve-revision" {
 		return
 	}
 	given := petition.File{Head: w.State.Head, Facts: w.facts()}
@@ -211,7 +211,7 @@ func (w *walker) value(d casework.Field) string {
 	case casework.Check:
 		return pick("yes", "")
 	case casework.Number, casework.Step:
-		return strconv.Itoa(rapid.IntRange(1, 6).Draw(w.t, d.Name))
+		return strconv.Itoa(rapid.IntRange(1, 3).Draw(w.t, d.Name))
 	case casework.Line:
 		return strconv.Itoa(rapid.IntRange(0, len(w.Lines)+1).Draw(w.t, d.Name))
 	case casework.PersonF:

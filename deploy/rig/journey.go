@@ -3,6 +3,7 @@ package rig
 import (
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -57,7 +58,13 @@ func LedJourney(now time.Time) []Step {
 func SimpleJourney(now time.Time) []Step {
 	return append([]Step{
 		{Intake, "accept", Fields{"unit": "U2", "track": "simple", "handler": "@" + Member, "notice-no": "受理告知"}},
-	}, ending(Member, Day(now))...)
+	}, shown(ending(Member, Day(now)))...)
+}
+
+// shown adds to the ending of a simple matter what proves its granted claim carried out.
+func shown(ending []Step) []Step {
+	at := slices.IndexFunc(ending, func(s Step) bool { return s.Move == "propose-closure" })
+	return slices.Insert(ending, at, Step{ending[at].Who, "evidence-claim", Fields{"claim-no": "1", "evidence": "整改照片"}})
 }
 
 // ending is the way from the draft of the opinion to the approved closure.

@@ -276,7 +276,6 @@ func certificate(s *script) {
 		s.on(day, 9, 0, "system", "ask-call-back", nil)
 		s.on(day, 15, i, "he", "record-contact", f{"how": "call-back", "on": s.date(day), "note": "电话回访，没有新的问题。"})
 	}
-	s.on(-30, 9, 0, "system", "finalise", nil)
 }
 
 func purchase(s *script) {

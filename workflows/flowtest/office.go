@@ -41,6 +41,9 @@ var zone = time.FixedZone("Asia/Shanghai", 8*60*60)
 // Zone is that of the office.
 func (Calendar) Zone() *time.Location { return zone }
 
+// Longest lets every limit be extended by thirty.
+func (Calendar) Longest(string) int { return 30 }
+
 // Due is 24:00 of the last day of the limit. A limit that is not listed is an error.
 func (c Calendar) Due(limit string, from time.Time, more int) (casework.Term, error) {
 	l, ok := c[limit]

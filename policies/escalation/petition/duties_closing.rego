@@ -71,5 +71,27 @@ duties contains cite.rule(rego.metadata.rule()) if input.due == "call-back"
 #   measure: none
 duties contains cite.rule(rego.metadata.rule()) if input.due == "settle-withdrawal"
 
+# METADATA
+# title: 简易办理期满，转为包案办理
+# description: 简易办理期满仍未答复的，由系统转为包案办理，由督查人员确定包案领导。
+# custom:
+#   code: petition.simple_ends
+#   title_en: The simple term is over; the case is led from here
+#   description_en: A simple matter that was not answered in its term becomes a led one by itself, and a leader is to be named.
+#   article: product-rules two-tracks
+#   measure: none
+duties contains cite.rule(rego.metadata.rule()) if input.due == "simple-ends"
+
+# METADATA
+# title: 期满无未尽事项，由系统终结
+# description: 复查期满、承诺兑现、回访完成的，由系统终结，无人需要提醒。
+# custom:
+#   code: petition.final_settles
+#   title_en: Nothing is left; the system ends the case
+#   description_en: When the windows are over, every promise is kept and every call made, the case ends by itself; nobody is reminded.
+#   article: product-rules final
+#   measure: none
+duties contains cite.rule(rego.metadata.rule()) if input.due == "final"
+
 # _system_owes: the system settles it by itself, and nobody is reminded.
-_system_owes if input.due == "settle-withdrawal"
+_system_owes if input.due in {"settle-withdrawal", "simple-ends", "final"}

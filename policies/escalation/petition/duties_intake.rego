@@ -14,7 +14,24 @@ import data.lib.cite
 #   description_en: A petition is registered, and accepted, declined or transferred, within the term.
 #   article: petition-regulation 22
 #   measure: reminder
-duties contains cite.rule(rego.metadata.rule()) if input.due == "decide"
+duties contains cite.rule(rego.metadata.rule()) if {
+	input.due == "decide"
+	input.limit != "petition.simple.decide"
+}
+
+# METADATA
+# title: 简易办理事项逾期未决定
+# description: 拟适用简易办理的信访事项，应当在规定期限内决定是否受理。
+# custom:
+#   code: petition.simple_decide_late
+#   title_en: A simple matter was not decided in time
+#   description_en: A matter taken in as a simple one is accepted, declined or transferred within the shorter term.
+#   article: simple-procedure decide
+#   measure: reminder
+duties contains cite.rule(rego.metadata.rule()) if {
+	input.due == "decide"
+	input.limit == "petition.simple.decide"
+}
 
 # METADATA
 # title: 逾期未书面告知受理情况

@@ -81,3 +81,25 @@ duties contains cite.rule(rego.metadata.rule()) if input.due == "submit-plan"
 #   article: product-rules plan-approval
 #   measure: reminder
 duties contains cite.rule(rego.metadata.rule()) if input.due == "approve-plan"
+
+# METADATA
+# title: 逾期未审批方案修订
+# description: 方案修订涉及新期限的，应当在规定期限内批准或者退回；决定前，原方案继续执行。
+# custom:
+#   code: petition.approve_revision_late
+#   title_en: A revision of the plan was not decided in time
+#   description_en: A revision with a new date is approved or returned within the term; until then the plan in force stands.
+#   article: product-rules plan-approval
+#   measure: reminder
+duties contains cite.rule(rego.metadata.rule()) if input.due == "approve-revision"
+
+# METADATA
+# title: 逾期未另定措施责任人
+# description: 措施责任人回避的，应当在规定期限内另行确定责任人。
+# custom:
+#   code: petition.reassign_step_late
+#   title_en: A step without an owner was not given to another in time
+#   description_en: When the owner of a step keeps out of the case, another is named within the term.
+#   article: product-rules step
+#   measure: reminder
+duties contains cite.rule(rego.metadata.rule()) if input.due == "reassign-step"

@@ -28,6 +28,10 @@ _duties := {
 	"answer-dispute": "petition.answer_dispute_late",
 	"call-back": "petition.call_back_late",
 	"settle-withdrawal": "petition.withdrawal_settles",
+	"simple-ends": "petition.simple_ends",
+	"final": "petition.final_settles",
+	"approve-revision": "petition.approve_revision_late",
+	"reassign-step": "petition.reassign_step_late",
 }
 
 test_each_duty_has_its_rule_and_no_other if {
@@ -38,6 +42,10 @@ test_each_duty_has_its_rule_and_no_other if {
 
 test_the_opinion_is_measured_by_its_term if {
 	_missed("opinion", "petition.handle") == {"petition.opinion_late"}
+}
+
+test_the_decision_on_a_simple_matter_by_the_simple_term if {
+	_missed("decide", "petition.simple.decide") == {"petition.simple_decide_late"}
 }
 
 test_the_opinion_of_a_simple_matter_by_the_simple_term if {
