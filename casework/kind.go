@@ -89,6 +89,8 @@ type MoveInfo struct {
 	Notify  []Role
 	Free    bool
 	Card    bool
+	Sealed  bool
+	Hides   string
 }
 
 // Kind is a Process whose fact type is put away: what store, web and the simulator hold.
@@ -131,7 +133,7 @@ func (p *Process[F]) MoveList() []MoveInfo {
 }
 
 func (m Move[F]) info() MoveInfo {
-	i := MoveInfo{Name: m.Name, By: m.By, From: m.From, Reaches: m.Reaches(), Form: m.Form, Notify: m.Notify, Free: m.Free, Card: m.Card}
+	i := MoveInfo{Name: m.Name, By: m.By, From: m.From, Reaches: m.Reaches(), Form: m.Form, Notify: m.Notify, Free: m.Free, Card: m.Card, Sealed: m.Sealed, Hides: m.Hides}
 	for _, r := range slices.Concat(m.Need, m.Check) {
 		i.Needs = append(i.Needs, r.Code)
 	}

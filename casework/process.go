@@ -68,6 +68,10 @@ type Move[F any] struct {
 	Card bool
 	// Free moves (notes, reports) are not refused because the case moved on since the page was shown.
 	Free bool
+	// Sealed moves are told to those only who may read sealed fields: nobody else learns that they were made.
+	Sealed bool
+	// Hides names a field of files that are served to supervisors and auditors only from then on.
+	Hides string
 	// Until is, for a move the story makes, when the story is to look again; also when it was refused as not yet.
 	Until func(File[F], Env) time.Time
 }

@@ -173,7 +173,8 @@ func (t *taken) withCases(ctx context.Context, tx pgx.Tx, v casework.Viewer, c c
 		if err != nil {
 			return c, err
 		}
-		c.Cases[no] = leave.Sight == casework.Full && !other.state.Ended
+		open := slices.Contains(t.move(c.Move).From, other.state.Stage) // whatever could be done to it as well
+		c.Cases[no] = leave.Sight == casework.Full && !other.state.Ended && open
 	}
 	return c, nil
 }
@@ -184,7 +185,7 @@ func (t *taken) withFiles(ctx context.Context, tx pgx.Tx, c casework.Command) (c
 	if len(ids) == 0 || c.Case == "" {
 		return c, nil
 	}
-	rows, err := tx.Query(ctx, `SELECT id, encode(sha256, 'hex') FROM files WHERE case_id = $1 AND id = ANY($2)`, c.Case, ids)
+	rows, err := tx.Query(ctx, `SELECT id, encode(sha256, 'hex') FROM files WHERE case_id = $1 AND id = ANY($2) AND sealed IS NULL`, c.Case, ids)
 	if err != nil {
 		return c, err
 	}

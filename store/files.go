@@ -89,7 +89,8 @@ func (s *Store) noteFile(ctx context.Context, id string, sum []byte, f *FileRow)
 }
 
 // OpenFile returns a file of a case for who sees the case whole, checked against the
-// digest that was noted when it was kept. An auditor's reading is recorded.
+// digest that was noted when it was kept. A sealed one is served to those only who read
+// sealed fields; for anybody else it is not there. An auditor's reading is recorded.
 func (s *Store) OpenFile(ctx context.Context, viewer casework.Viewer, no, id string) (FileRow, io.ReadSeeker, error) {
 	c, err := s.see(ctx, viewer, no)
 	if err != nil {
@@ -101,8 +102,8 @@ func (s *Store) OpenFile(ctx context.Context, viewer casework.Viewer, no, id str
 	const read = `
 		SELECT id, name, type, size, encode(sha256, 'hex'), person, at
 		FROM files
-		WHERE case_id = $1 AND id = $2`
-	rows, err := s.pool.Query(ctx, read, c.state.ID, id)
+		WHERE case_id = $1 AND id = $2 AND (sealed IS NULL OR $3)`
+	rows, err := s.pool.Query(ctx, read, c.state.ID, id, maySealed(viewer, c.leave))
 	if err != nil {
 		return FileRow{}, nil, outside(err)
 	}

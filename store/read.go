@@ -103,7 +103,7 @@ func (s *Store) CasePage(ctx context.Context, viewer casework.Viewer, no string)
 		page.Dues = append(page.Dues, dueRow(d))
 	}
 	slices.SortFunc(page.Dues, func(a, b DueRow) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.No, b.No)) })
-	if page.Timeline, page.Files, err = s.papers(ctx, c.state.ID, maySealed(viewer, c.leave)); err != nil {
+	if page.Timeline, page.Files, err = s.papers(ctx, c.state.Head, maySealed(viewer, c.leave)); err != nil {
 		return CasePage{}, fmt.Errorf("read %s: %w", no, err)
 	}
 	page.People = c.dir.people(named(page))

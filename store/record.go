@@ -6,7 +6,6 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -33,6 +32,9 @@ func (t *taken) record(ctx context.Context, tx pgx.Tx, o casework.Outcome) (Rece
 		}
 		o.State.No = no
 	}
+	if err := t.tellOffices(ctx, &o); err != nil {
+		return Receipt{}, err
+	}
 	b := &pgx.Batch{}
 	w, err := t.write(o)
 	if err != nil {
@@ -44,8 +46,11 @@ func (t *taken) record(ctx context.Context, tx pgx.Tx, o casework.Outcome) (Rece
 	if !reflect.DeepEqual(o.Parties, t.parties) {
 		w.queueRoles(b)
 	}
-	if err := t.queuePrivate(b, w); err != nil {
+	if err := t.queuePrivate(ctx, tx, b, w); err != nil {
 		return Receipt{}, err
+	}
+	if field := t.move(o.Event.Move).Hides; field != "" {
+		b.Queue(`UPDATE files SET sealed = $3 WHERE case_id = $1 AND id = ANY ($2)`, o.State.ID, t.command.Fields.List(field), o.State.Seq)
 	}
 	w.queueNotices(b)
 	b.Queue(`
@@ -210,32 +215,6 @@ func (w written) queueNotices(b *pgx.Batch) {
 			ON CONFLICT ON CONSTRAINT told_once DO NOTHING`,
 			w.outcome.State.ID, w.outcome.State.Seq, n.Person, n.Role, n.About, n.Due, n.Copy, w.outcome.Event.At)
 	}
-}
-
-// queuePrivate keeps the petitioner's own data apart and sealed, when the form brought any.
-func (t *taken) queuePrivate(b *pgx.Batch, w written) error {
-	if w.outcome.State.Seq != 1 {
-		return nil
-	}
-	p, err := SealPrivate(t.store.Key, privateFields(t.move(w.outcome.Event.Move), t.command.Fields))
-	if err != nil {
-		return fmt.Errorf("seal the petitioner's data of %s: %w", w.outcome.State.No, err)
-	}
-	b.Queue(`INSERT INTO petitioners (case_id, key, data, mask) VALUES ($1, $2, $3, $4)`, w.outcome.State.ID, p.Key, p.Data, p.Mask)
-	return nil
-}
-
-// privateFields are the values of a form's private fields: they never reach the timeline.
-func privateFields(m casework.MoveInfo, values casework.Fields) casework.Fields {
-	private := casework.Fields{}
-	for _, f := range m.Form {
-		for name, v := range values {
-			if f.Private && v != "" && (name == f.Name || f.Kind == casework.Rows && strings.HasPrefix(name, f.Name+".")) {
-				private[name] = v
-			}
-		}
-	}
-	return private
 }
 
 // waits are what the case's story waits for after an outcome, and the first of it.

@@ -2,14 +2,16 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
 	"followthrough/casework"
 )
 
-// papers reads the timeline and the files of a case in one exchange.
-func (s *Store) papers(ctx context.Context, id string, sealed bool) ([]Line, []FileRow, error) {
+// papers reads the timeline and the files of a case in one exchange: sealed fields, sealed
+// moves and sealed files for those only who may read them.
+func (s *Store) papers(ctx context.Context, h casework.Head, sealed bool) ([]Line, []FileRow, error) {
 	const lines = `
 		SELECT t.seq, t.action, t.move, t.from_stage, t.to_stage, t.visit, t.actor, t.actor_for, t.role, t.at,
 		       t.fields, t.sealed, t.dues, d.decision, t.hash
@@ -20,11 +22,11 @@ func (s *Store) papers(ctx context.Context, id string, sealed bool) ([]Line, []F
 	const files = `
 		SELECT id, name, type, size, encode(sha256, 'hex'), person, at
 		FROM files
-		WHERE case_id = $1
+		WHERE case_id = $1 AND (sealed IS NULL OR $2)
 		ORDER BY at, id`
 	b := &pgx.Batch{}
-	b.Queue(lines, id)
-	b.Queue(files, id)
+	b.Queue(lines, h.ID)
+	b.Queue(files, h.ID, sealed)
 	results := s.pool.SendBatch(ctx, b)
 	defer func() { _ = results.Close() }()
 	rows, err := results.Query()
@@ -34,6 +36,9 @@ func (s *Store) papers(ctx context.Context, id string, sealed bool) ([]Line, []F
 	told, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Line, error) { return pageLine(row, sealed) })
 	if err != nil {
 		return nil, nil, outside(err)
+	}
+	if !sealed {
+		told = slices.DeleteFunc(told, func(l Line) bool { return s.moves[h.Kind][l.Move].Sealed })
 	}
 	if rows, err = results.Query(); err != nil {
 		return nil, nil, outside(err)

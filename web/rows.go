@@ -18,6 +18,8 @@ var answers = map[string]string{
 	"progress-report": "report-progress", "legal-check": "legal-check", "deliver": "record-delivery", "propose-closure": "propose-closure",
 	"decide-closure": "approve-closure", "answer-dispute": "answer-dispute", "call-back": "record-contact", "answer-consult": "answer-consult",
 	"approve-revision": "approve-revision", "reassign-step": "reassign-step", "simple-ends": "", "final": "",
+	"tell-petitioner": "record-notice", "reply-merged": "record-merged-reply", "review": "record-review-outcome",
+	"confidential": "settle-retaliation", "appointment": "record-contact",
 }
 
 // dir is who is who, read at most once a request.

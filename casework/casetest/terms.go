@@ -35,7 +35,7 @@ type Terms struct {
 func Standard() *Terms {
 	t := &Terms{First: 2010, Last: 2027, Limits: map[string]Limit{}, Revision: "casetest"}
 	for id, n := range map[string]int{
-		"petition.register": 15, "petition.notify-acceptance": 15, "petition.handle": 60, "petition.extend": 30, "petition.ask-review": 30,
+		"petition.register": 15, "petition.notify-acceptance": 15, "petition.handle": 60, "petition.extend": 30, "petition.ask-review": 30, "petition.review": 30, "petition.ask-re-review": 30, "petition.re-review": 30,
 		"internal.leader-silent": 30, "internal.withdrawal": 7, "internal.report-every": 30, "internal.final": 30,
 		"internal.call-back.1": 7, "internal.call-back.2": 30, "internal.call-back.3": 90,
 	} {
@@ -46,7 +46,7 @@ func Standard() *Terms {
 		"internal.name-leader": 5, "internal.form-team": 5, "internal.plan": 10, "internal.analysis": 10, "internal.plan-approval": 5,
 		"internal.closure-decision": 5, "internal.dispute-reply": 10, "internal.recusal": 3, "internal.extension-decision": 3,
 		"internal.legal-check": 3, "internal.delivery": 5, "internal.propose-closure": 10, "internal.progress-report": 5,
-		"internal.call-back": 5, "internal.approver-turn": 3, "internal.reassign-step": 3,
+		"internal.call-back": 5, "internal.approver-turn": 3, "internal.reassign-step": 3, "internal.tell-petitioner": 10, "internal.appointment": 5, "internal.promise-again": 5, "internal.confidential": 10,
 	} {
 		t.Limits[id] = Limit{Days: n, Working: true}
 	}

@@ -10,7 +10,7 @@ import (
 
 func TestPetition_APromiseKeepsTheCaseFromItsEnd(t *testing.T) {
 	b := closed(t, step{}, step{title: "Pay monthly", owner: "bai", due: "2026-08-31", promise: "yes"})
-	b.ExpectDues("step/2")
+	b.ExpectDues("step/2", "tell-petitioner/closure")
 	b.ExpectDue("step/2", "2026-08-31")
 	callBacks(b)
 	if again := b.TooEarly("finalise"); !again.After(b.Now) {

@@ -23,10 +23,11 @@ func number(s string) int {
 func register(f *File, cmd command, e env) {
 	v := cmd.Fields
 	f.Facts = Facts{Title: v["title"], Matter: v["matter"], Channel: v["channel"], Category: v["category"], Unit: v["unit"], Track: v["track"],
-		Received: v.Day("received", e.Terms.Zone()), Anonymous: v["anonymous"] == "yes", Joint: v.Count("representatives"), Backlog: v["backlog"] == "yes"}
+		Received: v.Day("received", e.Terms.Zone()), Anonymous: v["anonymous"] == "yes", Backlog: v["backlog"] == "yes"}
 	if f.Facts.Unit == "" {
 		f.Facts.Unit = cmd.Self.Unit
 	}
+	f.Facts.deputise("representative", v.Count("representatives"))
 	hide(&f.Facts, v)
 	f.Opened = f.Facts.Received
 }
@@ -104,6 +105,7 @@ func takeBack(f *File, _ command, e env) {
 	x := &f.Facts
 	x.ObjectTill = time.Time{}
 	x.comeBack(decideOwed(*x), e)
+	x.tell("taken-back", e)
 }
 
 // comeBack notes that a decision was undone. A term that has run out starts anew: nobody is
@@ -114,8 +116,6 @@ func (f *Facts) comeBack(o c.Owed, e env) {
 		f.Again = e.Now
 	}
 }
-
-func notified(f *File, _ command, e env) { f.Facts.Notified = e.Now }
 
 func withdraw(f *File, _ command, e env)   { f.Facts.Withdrawal = e.Now }
 func stayWithIt(f *File, _ command, _ env) { f.Facts.Withdrawal = time.Time{} }
@@ -176,12 +176,15 @@ func declareConflict(f *File, cmd command, e env) {
 }
 
 func askRecusal(f *File, cmd command, e env) {
-	f.Facts.Recusal = &Recusal{Person: cmd.Fields["person"], At: e.Now}
+	f.Facts.Recusal = &Recusal{Person: cmd.Fields["person"], At: e.Now, Asked: true}
 }
 
 func decideRecusal(f *File, cmd command, e env) {
 	x := &f.Facts
 	who := x.Recusal.Person
+	if x.Recusal.Asked {
+		x.tell("recusal", e)
+	}
 	x.Recusal = nil
 	if cmd.Fields["granted"] != "yes" {
 		return

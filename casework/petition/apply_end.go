@@ -10,13 +10,8 @@ import (
 // The applies of the opinion and of the way to the end, and when the story looks again.
 
 func draftOpinion(f *File, cmd command, e env) {
-	o := Opinion{DraftedBy: cmd.Actor.ID, Drafted: e.Now, Claims: cmd.Fields.Count("claims")}
-	for i := range o.Claims {
-		if cmd.Fields.Row("claims", i, "view") == "granted" {
-			o.Granted++
-			o.Grants = append(o.Grants, Grant{Claim: i + 1})
-		}
-	}
+	o := Opinion{DraftedBy: cmd.Actor.ID, Drafted: e.Now}
+	o.Claims, o.Granted, o.Grants = granted(cmd)
 	f.Facts.Opinion = o
 }
 
@@ -75,6 +70,7 @@ func approveClosure(f *File, cmd command, e env) {
 	}
 	k.FinalAfter = latest(after(e, "internal.final", e.Now), f.Facts.Opinion.ReviewEnds)
 	f.Facts.Revision = nil
+	f.Facts.tell("closure", e)
 }
 
 func returnedTo(_ File, cmd command) c.Stage { return c.Stage(cmd.Fields["to"]) }
@@ -118,9 +114,10 @@ func dispute(f *File, _ command, e env) {
 	f.Facts.Dispute.Open, f.Facts.Dispute.At = true, e.Now
 }
 
-func answerDispute(f *File, _ command, _ env) {
+func answerDispute(f *File, _ command, e env) {
 	f.Facts.Dispute.Open = false
 	f.Facts.Dispute.Many++
+	f.Facts.tell("dispute", e)
 }
 
 func askCallBack(f *File, _ command, e env) {
@@ -130,25 +127,7 @@ func askCallBack(f *File, _ command, e env) {
 
 func reopenedTo(_ File, cmd command) c.Stage { return c.Stage(cmd.Fields["to"]) }
 
-// reopen starts the opinion's clock anew; what was promised stays promised.
-func reopen(f *File, cmd command, e env) {
-	x := &f.Facts
-	x.Reopened++
-	x.Opinion, x.Closure, x.Extension, x.Withdrawal = Opinion{}, Closure{}, Extension{}, time.Time{}
-	x.Accepted, x.LastContact, x.Revision = e.Now, e.Now, nil
-	if x.Dispute.Open {
-		x.Dispute.Open = false
-		x.Dispute.Many++
-	}
-	if cmd.Fields["to"] == string(Resolving) {
-		x.ReportAgain = after(e, "internal.report-every", e.Now)
-		return
-	}
-	x.Leader, x.TakenUp, x.Team, x.Steps, x.Submitted = "", false, nil, carried(x.Steps), time.Time{}
-	if x.Handler == "" {
-		x.Track = LedCase
-	}
-}
+func reopen(f *File, cmd command, e env) { anew(f, e, c.Stage(cmd.Fields["to"])) }
 
 // carried keeps what was promised and is not yet done, whatever the next plan says.
 func carried(steps []Step) []Step {

@@ -133,7 +133,12 @@ func dropStep(f *File, cmd command, _ env) {
 
 func postponeStep(f *File, cmd command, e env) {
 	till := endOfDay(cmd.Fields.Day("due", e.Terms.Zone()))
-	onStep(f, cmd.Fields["step"], func(s *Step) { s.Till = till })
+	onStep(f, cmd.Fields["step"], func(s *Step) {
+		s.Till = till
+		if s.Promise {
+			f.Facts.tell("promise", e)
+		}
+	})
 }
 
 func reassignStep(f *File, cmd command, _ env) {

@@ -13,6 +13,12 @@ func contact(f *File, cmd command, e env) {
 		f.Facts.LastContact = day
 	}
 	f.Facts.Contacts++
+	if f.Stage == Closed && endOfDay(day).After(f.Facts.Closure.Approved) {
+		f.Facts.told("closure")
+	}
+	if how := cmd.Fields["how"]; (how == "appointment" || how == "visit") && endOfDay(day).After(f.Facts.Meet) {
+		f.Facts.Meet = time.Time{}
+	}
 	if cmd.Fields["how"] == "call-back" && endOfDay(day).After(f.Facts.Closure.CallOwed) {
 		f.Facts.Closure.CallOwed = time.Time{}
 	}
@@ -52,6 +58,7 @@ func askExtension(f *File, cmd command, e env) {
 func grantExtension(f *File, _ command, e env) {
 	f.Facts.Extension.Decided, f.Facts.Extension.Granted = e.Now, f.Facts.Extension.Days
 	raise(f, e)
+	f.Facts.tell("extension", e)
 }
 
 func refuseExtension(f *File, _ command, e env) { f.Facts.Extension.Decided = e.Now }

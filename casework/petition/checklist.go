@@ -16,7 +16,7 @@ type CheckItem struct {
 // the opinion with its rights notice delivered or provably impossible to deliver; every
 // granted claim carried out, with evidence named, or promised with owner and date; every
 // step done, or dropped with a reason, or a dated promise left open that keeps the case
-// from its end; no open dispute or review; the petitioner telephoned.
+// from its end; no open dispute, review or report of retaliation; the petitioner telephoned.
 // That the approver is independent is the table's own rule.
 func Checklist(f Facts) []CheckItem {
 	var openSteps []string
@@ -32,7 +32,8 @@ func Checklist(f Facts) []CheckItem {
 		{Key: "granted-claims-carried-out", Holds: len(claims) == 0, Args: claims},
 		{Key: "steps-done", Holds: len(openSteps) == 0, Args: openSteps},
 		{Key: "no-open-dispute", Holds: !f.Dispute.Open},
-		{Key: "no-open-review", Holds: !f.ReviewOpen},
+		{Key: "no-open-review", Holds: !f.Review.Open},
+		{Key: "no-open-confidential", Holds: !f.Confidence.Open},
 		{Key: "petitioner-called", Holds: f.Closure.Called || f.Closure.Unreached >= 3 || f.Anonymous},
 	}
 }

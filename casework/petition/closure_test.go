@@ -45,7 +45,7 @@ func TestPetition_AGrantedClaimNeedsAStepThatCarriesItOut(t *testing.T) {
 	b.Refused("he", "add-step", "beyond-the-plan", one(step{title: "Pay", owner: "bai", promise: "yes", due: "2026-06-30"})...).Naming("due")
 	b.Do("he", "promise-claim", promise("1", "bai", "2026-06-30")...)
 	b.Do("tang", "approve-closure") // a dated promise carries it, and keeps the case from its end
-	b.ExpectDues("step/2")
+	b.ExpectDues("step/2", "tell-petitioner/closure")
 	b.ExpectStage(petition.Closed)
 }
 
@@ -70,27 +70,14 @@ func TestChecklist_NamesEachThingAClosureNeeds(t *testing.T) {
 		"granted-claims-carried-out ": func(f *petition.Facts) { f.Opinion.Grants = []petition.Grant{{Claim: 1}} },
 		"steps-done ":                 func(f *petition.Facts) { f.Steps = []petition.Step{{No: 1, State: "started"}} },
 		"no-open-dispute ":            func(f *petition.Facts) { f.Dispute.Open = true },
-		"no-open-review ":             func(f *petition.Facts) { f.ReviewOpen = true },
+		"no-open-review ":             func(f *petition.Facts) { f.Review.Open = true },
+		"no-open-confidential ":       func(f *petition.Facts) { f.Confidence.Open = true },
 		"petitioner-called ":          func(f *petition.Facts) { f.Closure.Called = false },
 	} {
 		if got := lacks(change); got != want {
 			t.Errorf("lacks %q, wanted %q", got, want)
 		}
 	}
-}
-
-func TestPetition_AReviewThatIsOpenStopsTheClosureAndTheEnd(t *testing.T) {
-	b := closing(t)
-	b.Do("tang", "record-phone-check", "verdict", "agrees", "note", "–")
-	b.Alter("review_open", true) // as the review, a process of its own, will
-	b.Refused("tang", "approve-closure", "closure-incomplete").Naming("no-open-review")
-	b.Alter("review_open", false)
-	b.Do("tang", "approve-closure")
-	callBacks(b)
-	b.Alter("review_open", true)
-	b.TooEarly("finalise")
-	b.Alter("review_open", false)
-	b.Story("finalise")
 }
 
 func TestPetition_NobodyApprovesWhatTheyHadAHandIn(t *testing.T) {

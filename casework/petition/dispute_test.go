@@ -101,13 +101,13 @@ func TestPetition_EveryEndCanBeOpenedAgainBySupervisorsOnly(t *testing.T) {
 	if f := facts(b); f.Leader != "" || f.Team != nil || f.Track != petition.LedCase {
 		t.Errorf("facts after reopening: %+v", f)
 	}
-	b.ExpectDues("opinion", "name-leader")
+	b.ExpectDues("opinion", "name-leader", "tell-petitioner/reopening")
 
 	s := simpleClosing(t)
 	approve(s, "tang")
 	s.Refused("tang", "reopen", "no-plan", "reason", "–", "to", "resolving")
 	s.Do("tang", "reopen", "reason", "New evidence.", "to", "accepted")
-	s.ExpectDues("opinion", "simple-ends") // its handler goes on
+	s.ExpectDues("opinion", "simple-ends", "tell-petitioner/reopening") // its handler goes on
 	answer(s, "granted")
 
 	p := led(t)

@@ -18,7 +18,6 @@ func TestPetition_EachEndWithoutAnOpinionNamesItsDocumentAndItsProof(t *testing.
 		{"decline", petition.NotAccepted, []string{"reason", "Not ours.", "competent-body", "The county court", "document", "D-1"}, "met"},
 		{"transfer", petition.Transferred, []string{"reason", "Not ours.", "competent-body", "Urban management", "document", "T-1"}, "met"},
 		{"lead-elsewhere", petition.LedElsewhere, []string{"door", "court", "document", "Advice of 2 March", "proof", "Signed copy"}, "met"},
-		{"merge", petition.Merged, []string{"into", "P-2026-0009", "document", "Note of 2 March", "proof", "Both ask the same"}, "met"},
 		{"mediate", petition.Mediated, []string{"document", "Agreement of 2 March", "proof", "Signed by both"}, "dropped"},
 		{"lapse", petition.Lapsed, []string{"document", "Certificate of death", "proof", "The heirs' statement"}, "dropped"},
 	} {
@@ -41,6 +40,7 @@ func TestPetition_TheLeaderTooMayEndACaseByAnotherDoor(t *testing.T) {
 	b := led(t)
 	b.Refused("he", "merge", "merges-into-itself", "into", " P-2026-0001 ", "document", "–", "proof", "–")
 	b.Refused("lu", "mediate", "wrong-role", "document", "–", "proof", "–")
+	b.Refused("he", "merge", "incomplete", "into", "P-2026-0009", "document", "–").Naming("proof")
 	b.Do("he", "mediate", "document", "Agreement", "proof", "Signed by both")
 	b.ExpectStage(petition.Mediated)
 	b.ExpectChange("opinion", "dropped") // no opinion was given, and the timeline does not say so

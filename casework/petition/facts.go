@@ -61,13 +61,19 @@ type Facts struct {
 	Opinion Opinion `json:"opinion,omitzero"`
 	Closure Closure `json:"closure,omitzero"`
 	Dispute Dispute `json:"dispute,omitzero"`
-	// ReviewOpen is the door for 复查 and 复核, a process of its own that sets it.
-	ReviewOpen bool      `json:"review_open,omitempty"`
-	Withdrawal time.Time `json:"withdrawal,omitzero"` // the petitioner's own statement; takes effect after the days of second thought
-	ObjectTill time.Time `json:"object_till,omitzero"`
-	Reopened   int       `json:"reopened,omitempty"`
-	Back       time.Time `json:"back,omitzero"`  // when a decision was last undone: the case came back
-	Again      time.Time `json:"again,omitzero"` // a term that had run out by then starts anew here
+	Review  Review  `json:"review,omitzero"`
+	Merge   Merge   `json:"merge,omitzero"`
+	// Matter of confidence: a report of retaliation, of which no more than that something is open is seen by others.
+	Confidence Confidence `json:"confidence,omitzero"`
+	ToTell     []Telling  `json:"to_tell,omitempty"`   // what the petitioner has yet to be told
+	Meet       time.Time  `json:"meet,omitzero"`       // the petitioner asks for an appointment since
+	Rated      bool       `json:"rated,omitempty"`     // the petitioner said what they think of it; how, is sealed
+	People     []Deputy   `json:"people,omitempty"`    // who acts for the petitioner; their names are in the encrypted record
+	Withdrawal time.Time  `json:"withdrawal,omitzero"` // the petitioner's own statement; takes effect after the days of second thought
+	ObjectTill time.Time  `json:"object_till,omitzero"`
+	Reopened   int        `json:"reopened,omitempty"`
+	Back       time.Time  `json:"back,omitzero"`  // when a decision was last undone: the case came back
+	Again      time.Time  `json:"again,omitzero"` // a term that had run out by then starts anew here
 }
 
 // Member of the team; unconfirmed members see the card only.
@@ -80,6 +86,7 @@ type Member struct {
 type Recusal struct {
 	Person string    `json:"person"`
 	At     time.Time `json:"at"`
+	Asked  bool      `json:"asked,omitempty"` // by the petitioner, who is told what was decided
 }
 
 // Step of the plan. Till is 24:00 of its day.
@@ -167,6 +174,40 @@ type Closure struct {
 	CalledBack int          `json:"called_back,omitempty"` // how many call-backs were asked for
 	CallOwed   time.Time    `json:"call_owed,omitzero"`
 	FinalAfter time.Time    `json:"final_after,omitzero"`
+}
+
+// Review of the opinion by the body above, 复查, and by the one above that, 复核.
+type Review struct {
+	Open  bool      `json:"open,omitempty"`
+	Level int       `json:"level,omitempty"` // 1 a review, 2 a re-review
+	At    time.Time `json:"at,omitzero"`
+}
+
+// Merge into another case, which goes on for both; this one still owes its own petitioner the reply.
+type Merge struct {
+	Into string    `json:"into,omitempty"`
+	At   time.Time `json:"at,omitzero"`
+}
+
+// Confidence is a report of retaliation that a supervisor without a part in it settles.
+type Confidence struct {
+	Open  bool      `json:"open,omitempty"`
+	At    time.Time `json:"at,omitzero"`
+	Named []string  `json:"named,omitempty"` // whom it is about
+	Apart []string  `json:"apart,omitempty"` // those of them who keep out of the case because of it
+}
+
+// Telling is something the petitioner has to be told, since when.
+type Telling struct {
+	About string    `json:"about"`
+	Since time.Time `json:"since"`
+}
+
+// Deputy is somebody who acts for the petitioner, by the number of their row in the encrypted record.
+type Deputy struct {
+	No       int    `json:"no"`
+	Capacity string `json:"capacity"` // representative, agent, heir, guardian
+	Ended    bool   `json:"ended,omitempty"`
 }
 
 // Dispute of an answer or a closure by the petitioner.

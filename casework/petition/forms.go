@@ -16,7 +16,13 @@ var (
 	delivery  = []string{"in-person", "mail", "left", "public-notice", "electronic", "impossible"}
 	verdicts  = []string{"agrees", "disagrees", "not-reached"}
 	yesNo     = []string{"yes", "no"}
-	doors     = []string{"court", "arbitration", "statutory-procedure"}
+	// reviewed are the outcomes of a review or re-review; abouts what a notice to the petitioner may be about.
+	reviewed   = []string{"upheld", "changed", "sent-back"}
+	abouts     = []string{"acceptance", "taken-back", "extension", "recusal", "promise", "dispute", "review", "closure", "reopening", "confidential"}
+	capacities = []string{"representative", "agent", "heir", "guardian"}
+	findings   = []string{"confirmed", "unconfirmed"}
+	ratings    = []string{"satisfied", "partly", "dissatisfied"}
+	doors      = []string{"court", "arbitration", "statutory-procedure"}
 )
 
 var (
@@ -42,9 +48,12 @@ var (
 	stepRow     = form(field("title", c.Text), field("owner", c.PersonF), field("due", c.Date), choice("kind", stepKinds), field("proof", c.Text), optional(field("promise", c.Check)))
 	planForm    = form(c.Field{Name: "steps", Kind: c.Rows, Row: stepRow, Least: 1})
 	opinionForm = form(field("request", c.Prose), field("facts", c.Prose), field("reasons", c.Prose),
-		c.Field{Name: "claims", Kind: c.Rows, Least: 1, Row: form(field("claim", c.Text), choice("view", views))},
+		claimRows,
 		field("basis", c.Prose), field("rights-notice", c.Prose))
-	leading = c.Field{Name: "leader", Kind: c.PersonF, Holder: "leading"}
+	claimRows   = c.Field{Name: "claims", Kind: c.Rows, Least: 1, Row: form(field("claim", c.Text), choice("view", views))}
+	changedRows = c.Field{Name: "claims", Kind: c.Rows, Optional: true, Row: claimRows.Row}
+	deputyForm  = form(choice("capacity", capacities), c.Field{Name: "representatives", Kind: c.Rows, Least: 1, Private: true, Row: form(field("name", c.Text), optional(field("contact", c.Text)))}, document, files)
+	leading     = c.Field{Name: "leader", Kind: c.PersonF, Holder: "leading"}
 )
 
 func form(fields ...c.Field) []c.Field { return fields }

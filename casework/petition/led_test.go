@@ -98,7 +98,7 @@ func TestPetition_LedFromTheLetterToItsLastDay(t *testing.T) {
 	if got := b.Last.Result; got != "resolved" {
 		t.Errorf("the case came to %q, wanted resolved", got)
 	}
-	b.ExpectDues()
+	b.ExpectDues("tell-petitioner/closure") // the first call-back tells it
 
 	b.TooEarly("finalise")
 	callBacks(b)

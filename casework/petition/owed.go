@@ -20,6 +20,9 @@ func owed(f File) []c.Owed {
 	at := func(s c.Stage) bool { return f.Stage == s }
 	one := func(stages c.Stages) bool { return contains(stages, f.Stage) }
 
+	if at(Merged) { // the other case carries on; this petitioner's reply and its clock stay this one's
+		return []c.Owed{mergedOwed(x)}
+	}
 	// law: petition-regulation 22, petition-regulation 23
 	owe(at(Registered), decideOwed(x))
 	owe(x.Notified.IsZero() && !x.Anonymous && one(working), c.Owed{Name: "notify", Limit: "petition.notify-acceptance", From: latest(x.Received, x.Again), Role: Intake})
@@ -38,9 +41,15 @@ func owed(f File) []c.Owed {
 	owe(at(Resolving) && !x.ReportAsked.IsZero(), c.Owed{Name: "progress-report", Limit: "internal.progress-report", From: x.ReportAsked, Role: Leader})
 	owe(one(drafting) && !x.Opinion.Drafted.IsZero() && x.Opinion.Checked.IsZero(), c.Owed{Name: "legal-check", Limit: "internal.legal-check", From: x.Opinion.Drafted, Role: Legal})
 	owe((at(Replied) || at(Closing)) && x.Opinion.Delivered.IsZero(), c.Owed{Name: "deliver", Limit: "internal.delivery", From: x.Opinion.Signed, Role: x.carrier()})
-	owe(at(Replied) && !x.Opinion.Delivered.IsZero() && !x.Dispute.Open && !x.needsLeader(), c.Owed{Name: "propose-closure", Limit: "internal.propose-closure", From: closureSince(f), Role: x.owner()})
+	owe(at(Replied) && !x.Opinion.Delivered.IsZero() && !x.Dispute.Open && !x.Review.Open && !x.needsLeader(), c.Owed{Name: "propose-closure", Limit: "internal.propose-closure", From: closureSince(f), Role: x.owner()})
 	owe(at(Closing), c.Owed{Name: "decide-closure", Limit: "internal.closure-decision", From: f.Entered, Role: Approver})
 	owe(x.Dispute.Open, c.Owed{Name: "answer-dispute", Limit: "internal.dispute-reply", From: x.Dispute.At, Role: UnitHead})
+	owe(x.Review.Open, reviewOwed(x))
+	owe(x.Confidence.Open, c.Owed{Name: "confidential", Limit: "internal.confidential", From: x.Confidence.At, Role: Supervisor})
+	owe(!x.Meet.IsZero() && one(accepted), c.Owed{Name: "appointment", Limit: "internal.appointment", From: x.Meet, Role: x.teller()})
+	for _, t := range x.ToTell {
+		owe(true, c.Owed{Name: "tell-petitioner", Key: t.About, Limit: "internal.tell-petitioner", From: t.Since, Role: x.teller()})
+	}
 	owe(at(Closed) && !x.Closure.CallOwed.IsZero(), c.Owed{Name: "call-back", Key: strconv.Itoa(x.Closure.CalledBack), Limit: "internal.call-back", From: x.Closure.CallOwed, Role: x.carrier()})
 	owe(!x.Withdrawal.IsZero(), c.Owed{Name: "settle-withdrawal", Limit: "internal.withdrawal", From: x.Withdrawal, Role: c.System, Then: "complete-withdrawal"})
 	owe(x.Revision != nil && (at(Resolving) || at(Replied) || at(Closing)), c.Owed{Name: "approve-revision", Limit: "internal.plan-approval", From: x.Revision.since(), Role: Supervisor})
@@ -78,6 +87,25 @@ func opinionOwed(x Facts) c.Owed {
 	return o
 }
 
+// reviewOwed is the term of the body above; the office that was reviewed enters what it decided.
+func reviewOwed(x Facts) c.Owed {
+	o := c.Owed{Name: "review", Limit: "petition.review", From: x.Review.At, Role: Supervisor}
+	if x.Review.Level == 2 {
+		o.Limit = "petition.re-review"
+	}
+	return o
+}
+
+// mergedOwed is the reply to the petitioner of a merged case, by the term that ran for it.
+func mergedOwed(x Facts) c.Owed {
+	o := opinionOwed(x)
+	o.Name, o.Role = "reply-merged", x.teller()
+	if x.Accepted.IsZero() {
+		o.Limit, o.From = "petition.handle", x.Received
+	}
+	return o
+}
+
 func (r *Revision) since() time.Time {
 	if r == nil {
 		return time.Time{}
@@ -87,7 +115,7 @@ func (r *Revision) since() time.Time {
 
 // settled reports that nothing keeps a closed case from its end but the day itself.
 func (f Facts) settled() bool {
-	return !f.Dispute.Open && !f.ReviewOpen && len(f.openSteps(true)) == 0 && f.Closure.CallOwed.IsZero() &&
+	return !f.Dispute.Open && !f.Review.Open && !f.Confidence.Open && len(f.ToTell) == 0 && len(f.openSteps(true)) == 0 && f.Closure.CallOwed.IsZero() &&
 		f.Closure.CalledBack >= len(f.Closure.CallBacks)
 }
 

@@ -44,6 +44,14 @@ func (f Facts) owner() casework.Role {
 // needsLeader reports that the case is led by nobody yet, though it must be.
 func (f Facts) needsLeader() bool { return f.Track == LedCase && f.Leader == "" }
 
+// teller is who tells the petitioner: whoever carries the case, intake while nobody does.
+func (f Facts) teller() casework.Role {
+	if f.Handler == "" && f.Leader == "" {
+		return Intake
+	}
+	return f.carrier()
+}
+
 // carrier is who writes to and calls the petitioner: the handler, or the leader when there is none.
 func (f Facts) carrier() casework.Role {
 	if f.Handler != "" || f.Leader == "" {

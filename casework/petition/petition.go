@@ -4,8 +4,9 @@
 //	registered ─ accepted ─┬─ led ⇄ analysed ⇄ planned ─ resolving ─┐
 //	                       └──────────── simple track ──────────────┴─ replied ⇄ closing ─ closed ─ final
 //
-//	ends without an opinion: not-accepted, transferred, led-elsewhere, mediated, merged,
-//	withdrawn, lapsed; undone for an import taken back untouched
+//	ends without an opinion: not-accepted, transferred, led-elsewhere, mediated,
+//	withdrawn, lapsed; undone for an import taken back untouched; merged, until its own
+//	petitioner has the reply, then final
 //
 // The whole table with every move, form and clock is printed in docs/processes/petition.md,
 // generated from this package. Rules marked ★ there are product rules, not law.
@@ -33,7 +34,7 @@ const (
 	Transferred  casework.Stage = "transferred"   // 转送
 	LedElsewhere casework.Stage = "led-elsewhere" // 依法导入
 	Mediated     casework.Stage = "mediated"      // 调解和解
-	Merged       casework.Stage = "merged"        // 并案
+	Merged       casework.Stage = "merged"        // 并案: another case goes on for both; this one owes its petitioner the reply
 	Withdrawn    casework.Stage = "withdrawn"     // 撤回
 	Lapsed       casework.Stage = "lapsed"        // the petitioner died, and no heir goes on
 	Undone       casework.Stage = "undone"        // an import taken back untouched
@@ -76,7 +77,7 @@ var Process = &casework.Process[Facts]{
 		{Name: Registered}, {Name: Accepted}, {Name: Led}, {Name: Analysed}, {Name: Planned},
 		{Name: Resolving}, {Name: Replied}, {Name: Closing}, {Name: Closed}, {Name: Final, End: true},
 		{Name: NotAccepted, End: true}, {Name: Transferred, End: true}, {Name: LedElsewhere, End: true},
-		{Name: Mediated, End: true}, {Name: Merged, End: true}, {Name: Withdrawn, End: true},
+		{Name: Mediated, End: true}, {Name: Merged}, {Name: Withdrawn, End: true},
 		{Name: Lapsed, End: true}, {Name: Undone, End: true},
 	},
 	Moves:   remembered(moves),

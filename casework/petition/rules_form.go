@@ -9,8 +9,28 @@ import (
 
 // Conditions of the file and the form together.
 var (
-	representedByFive = rule("too-many-representatives", func(_ File, cmd command, _ env) bool { return cmd.Fields.Count("representatives") <= 5 })
-	simpleHasHandler  = rule("no-handler", func(_ File, cmd command, _ env) bool {
+	// representedByFive: at most five in each capacity act for the petitioner at a time.
+	representedByFive = rule("too-many-representatives", func(f File, cmd command, _ env) bool {
+		n := cmd.Fields.Count("representatives")
+		return n+f.Facts.acting(cmd.Fields["capacity"]) <= 5 && n+len(f.Facts.People) <= c.MaxRows
+	})
+	representsStill = rule("no-such-representative", func(f File, cmd command, _ env) bool {
+		n := number(cmd.Fields["number"])
+		return slices.ContainsFunc(f.Facts.People, func(d Deputy) bool { return d.No == n && !d.Ended })
+	})
+	toldOnce = rule("already-notified", func(f File, cmd command, _ env) bool {
+		about := cmd.Fields["about"]
+		return about == "" || about == "acceptance" && f.Facts.Notified.IsZero() ||
+			slices.ContainsFunc(f.Facts.ToTell, func(t Telling) bool { return t.About == about })
+	})
+	promised = rule("no-such-promise", func(f File, cmd command, _ env) bool {
+		i, ok := f.Facts.step(cmd.Fields["step"])
+		return ok && f.Facts.Steps[i].Promise && f.Facts.Steps[i].State != "dropped"
+	})
+	claimsIfChanged = rule("no-claims", func(_ File, cmd command, _ env) bool {
+		return (cmd.Fields["outcome"] == "changed") == (cmd.Fields.Count("claims") > 0)
+	})
+	simpleHasHandler = rule("no-handler", func(_ File, cmd command, _ env) bool {
 		return cmd.Fields["track"] != Simple || cmd.Fields["handler"] != ""
 	})
 	// backlogIsLed: an old case is not handled simply, unless a supervisor says so later.
@@ -71,7 +91,7 @@ var (
 			return !q.Answered && acts(cmd, Consulted, q.Person) && number(cmd.Fields["number"]) == q.No
 		})
 	})
-	// law: petition-regulation 34; how long is policy data
+	// law: petition-regulation 34
 	extensionShort = rule("extension-too-long", func(_ File, cmd command, e env) bool {
 		n := number(cmd.Fields["days"])
 		return n >= 1 && n <= e.Terms.Longest("petition.handle")

@@ -21,14 +21,17 @@ var moves = []row{
 	{Name: "decline", By: by(Intake), From: in(Registered), To: NotAccepted, Form: declineForm},
 	{Name: "transfer", By: by(Intake), From: in(Registered), To: Transferred, Form: declineForm, Apply: transfer},
 	{Name: "take-back", By: by(Intake, Supervisor), From: in(NotAccepted, Transferred), To: Registered, Form: form(choice("why", []string{"error", "objection"}), reason), Check: rules{objectedInTime}, Apply: takeBack},
-	{Name: "record-notice", By: by(Intake, Handler), From: open, Form: form(document), Need: rules{notYetNotified}, Apply: notified, Free: true},
+	{Name: "record-notice", By: by(Intake, Handler, Leader), From: open, Form: form(document, optional(choice("about", abouts))), Need: rules{somethingToTell}, Check: rules{toldOnce}, Apply: notified, Free: true},
+	{Name: "name-representative", By: by(Intake, Petitioner), From: open, Form: deputyForm, Check: rules{representedByFive}, Apply: nameDeputy, Free: true},
+	{Name: "end-representation", By: by(Intake, Petitioner), From: open, Form: form(field("number", c.Number), reason, document), Check: rules{representsStill}, Apply: endDeputy, Free: true},
 	{Name: "seal", By: by(Intake, Supervisor), From: open, Form: form(reason, optional(field("hidden-persons", c.People)), optional(field("hidden-unit", c.UnitF))), Apply: seal},
 	{Name: "undo-import", By: by(Supervisor, Intake), From: in(Registered, Replied), To: Undone, Form: form(reason), Need: rules{importUntouched}},
 
 	// Ends without an opinion: each names its document and its proof.
 	{Name: "lead-elsewhere", By: by(Intake, Leader), From: open, To: LedElsewhere, Form: form(choice("door", doors), document, proof, files)},
 	{Name: "mediate", By: by(Intake, Leader), From: open, To: Mediated, Form: form(document, proof, files)},
-	{Name: "merge", By: by(Intake, Leader), From: open, To: Merged, Form: form(field("into", c.Case), document, proof), Check: rules{mergesElsewhere}},
+	{Name: "merge", By: by(Intake, Leader), From: open, To: Merged, Form: form(field("into", c.Case), document, proof), Check: rules{mergesElsewhere}, Apply: merge},
+	{Name: "record-merged-reply", By: by(Intake, Handler, Leader), From: in(Merged), To: Final, Form: form(document, choice("how", delivery), field("on", c.Date), optional(proof), optional(reason), files), Check: rules{deliveryProven, notAhead}},
 	{Name: "lapse", By: by(Intake, Leader), From: open, To: Lapsed, Form: form(document, proof, files)},
 	{Name: "withdraw", By: by(Petitioner, Intake), From: open, Form: form(document, choice("read-back", []string{"yes"}), sealed(choice("pressed", yesNo))), Need: rules{noWithdrawal}, Check: rules{notPressed}, Apply: withdraw, Notify: by(Leader, Handler)},
 	{Name: "stay-with-it", By: by(Petitioner, Intake), From: open, Form: form(document), Need: rules{withdrawalAsked}, Apply: stayWithIt, Notify: by(Leader, Handler)},
@@ -42,7 +45,7 @@ var moves = []row{
 	{Name: "replace-leader", By: by(Supervisor, UnitHead), From: accepted, Form: form(leading, field("handover", c.Prose)), Need: rules{hasLeader}, Check: rules{anotherLeader, notTheAccused, notRecused}, Apply: replaceLeader, Notify: by(Leader)},
 	{Name: "take-up", By: by(Leader), From: accepted, Form: form(choice("no-conflict", []string{"yes"})), Need: rules{notTakenUp, inPerson}, Apply: takeUp, Card: true},
 	{Name: "declare-conflict", By: by(Leader, Team, Handler, Owner, Consulted, Approver), From: accepted, Form: form(reason), Need: rules{noRecusalPending}, Apply: declareConflict, Notify: by(Supervisor), Card: true},
-	{Name: "ask-recusal", By: by(Petitioner, Intake), From: accepted, Form: form(field("person", c.PersonF), reason), Need: rules{noRecusalPending}, Apply: askRecusal},
+	{Name: "ask-recusal", By: by(Petitioner, Intake), From: accepted, Form: form(field("person", c.PersonF), reason), Need: rules{noRecusalPending}, Apply: askRecusal, Notify: by(Supervisor)},
 	// law: petition-regulation 28
 	{Name: "decide-recusal", By: by(Supervisor), From: accepted, Form: form(choice("granted", yesNo), reason, optional(c.Field{Name: "leader", Kind: c.PersonF, Holder: "leading"})), Need: rules{recusalPending, notOwnRecusal}, Check: rules{successorNamed, notTheAccused, notRecused}, Apply: decideRecusal, Notify: by(Leader, Team, Handler)},
 	{Name: "form-team", By: by(Leader), From: in(Led, Analysed, Planned, Resolving, Replied), Form: form(field("members", c.People)), Need: rules{takenUp}, Check: rules{isTheLeader, teamOfOthers, notTheAccused, notRecused}, Apply: formTeam, Notify: by(Team)},
@@ -51,7 +54,7 @@ var moves = []row{
 	// One plan.
 	{Name: "submit-analysis", By: by(Leader), From: in(Led), To: Analysed, Form: analysis, Need: rules{takenUp}, Check: rules{isTheLeader}, Apply: analysed, Notify: by(Team)},
 	{Name: "return-analysis", By: by(Supervisor), From: in(Analysed), To: Led, Form: form(reason), Notify: by(Leader)},
-	{Name: "submit-plan", By: by(Leader), From: in(Analysed), To: Planned, Form: planForm, Need: rules{takenUp}, Check: rules{isTheLeader, roomForSteps, stepsAhead, restrictsNobody, notTheAccused, notRecused}, Apply: submitPlan, Notify: by(Team)},
+	{Name: "submit-plan", By: by(Leader), From: in(Analysed), To: Planned, Form: planForm, Need: rules{takenUp}, Check: rules{isTheLeader, roomForSteps, stepsAhead, restrictsNobody, notTheAccused, notRecused}, Apply: submitPlan, Notify: by(Team, Supervisor)},
 	{Name: "return-plan", By: by(Supervisor), From: in(Planned), To: Analysed, Form: form(reason), Notify: by(Leader)},
 	{Name: "approve-plan", By: by(Supervisor), From: in(Planned), To: Resolving, Form: form(optional(note)), Need: rules{notOwnPlan}, Apply: approvePlan, Notify: by(Leader, Team, Owner)},
 	{Name: "start-step", By: by(Owner, Leader), From: stepwise, Form: form(step), Check: rules{stepOpen, ownStep, promisedIfClosed}, Apply: startStep, Free: true},
@@ -63,6 +66,15 @@ var moves = []row{
 	{Name: "return-revision", By: by(Supervisor), From: in(Resolving, Replied, Closing), Form: form(reason), Need: rules{revisionProposed, notOwnPlan}, Apply: returnRevision, Notify: by(Leader)},
 	{Name: "reassign-step", By: by(Leader, Handler), From: stepwise, Form: form(step, field("owner", c.PersonF), reason), Check: rules{stepOpen, carriesTheCase, notTheAccused, notRecused}, Apply: reassignStep, Notify: by(Owner)},
 	{Name: "postpone-step", By: by(Supervisor), From: stepwise, Form: form(step, field("due", c.Date), reason), Check: rules{stepOpen, notOwnStep, stepAhead}, Apply: postponeStep, Notify: by(Leader, Owner)},
+
+	// What the petitioner does beside; intake records it when it comes on paper.
+	{Name: "add-material", By: by(Petitioner, Intake), From: open, Form: form(note, optional(document), files), Notify: by(Leader, Handler), Free: true},
+	{Name: "ask-appointment", By: by(Petitioner, Intake), From: accepted, Form: form(note), Need: rules{noAppointmentAsked}, Apply: askAppointment, Notify: by(Leader, Handler), Free: true},
+	{Name: "report-unkept", By: by(Petitioner, Intake), From: in(Replied, Closing, Closed), Form: form(step, note), Check: rules{promised}, Apply: reportUnkept, Notify: by(Owner, Leader, Handler, Supervisor), Free: true},
+	{Name: "rate", By: by(Petitioner, Intake), From: in(Closed), Form: form(sealed(choice("rating", ratings)), optional(sealed(note))), Need: rules{notRated}, Apply: rated, Free: true, Sealed: true},
+	// law: petition-regulation 30, petition-regulation 46
+	{Name: "report-retaliation", By: by(Petitioner, Intake), From: open, Form: form(sealed(note), optional(sealed(field("persons", c.People))), optional(sealed(document))), Need: rules{nothingConfidential}, Apply: reportRetaliation, Notify: by(Supervisor), Free: true, Sealed: true},
+	{Name: "settle-retaliation", By: by(Supervisor), From: open, Form: form(sealed(choice("finding", findings)), sealed(field("measures", c.Prose))), Need: rules{somethingConfidential, uninvolved}, Apply: settleRetaliation, Free: true, Sealed: true},
 
 	// On the way.
 	{Name: "record-contact", By: by(Leader, Handler, Team, Intake), From: open, Form: form(choice("how", contacts), field("on", c.Date), note), Check: rules{notAhead}, Apply: contact, Free: true},
@@ -91,15 +103,20 @@ var moves = []row{
 	{Name: "promise-claim", By: by(Handler, Leader), From: in(Replied, Closing), Form: form(claimNo, field("title", c.Text), field("owner", c.PersonF), field("due", c.Date), field("proof", c.Text)), Check: rules{grantOpen, roomForSteps, stepAhead, restrictsNobody, notTheAccused, notRecused}, Apply: promiseClaim, Notify: by(Owner)},
 
 	// To the end.
-	{Name: "propose-closure", By: by(Leader, Handler), From: in(Replied), To: Closing, Form: form(choice("outcome", outcomes), note), Need: rules{noDispute, ledBySomebody, carriesTheCase}, Apply: proposeClosure},
+	{Name: "propose-closure", By: by(Leader, Handler), From: in(Replied), To: Closing, Form: form(choice("outcome", outcomes), note), Need: rules{noDispute, noReview, ledBySomebody, carriesTheCase}, Apply: proposeClosure, Notify: by(Approver)},
 	{Name: "ask-approver", By: by(System), From: in(Closing), Form: form(field("approver", c.PersonF)), Need: rules{turnOver}, Apply: askApprover, Until: untilTurn},
 	{Name: "record-phone-check", By: by(Approver), From: in(Closing), Form: form(choice("verdict", verdicts), note), Need: rules{independent}, Apply: phoneCheck, Free: true},
 	{Name: "approve-closure", By: by(Approver), From: in(Closing), To: Closed, Form: form(optional(note)), Need: rules{independent, complete}, Apply: approveClosure, Notify: by(Leader, Handler)},
 	{Name: "return-closure", By: by(Approver), From: in(Closing), Choose: returnedTo, Tos: in(Replied, Resolving, Accepted), Form: form(reason, choice("to", []string{"replied", "resolving", "accepted"})), Need: rules{independent}, Check: rules{planIfResolving, acceptedIfSimple}, Apply: returnClosure, Notify: by(Leader, Handler)},
-	{Name: "dispute", By: by(Petitioner, Intake), From: in(Replied, Closed), Form: form(note, document), Need: rules{noDispute}, Apply: dispute, Notify: by(Leader, Handler)},
+	{Name: "dispute", By: by(Petitioner, Intake), From: in(Replied, Closed), Form: form(note, document), Need: rules{noDispute}, Apply: dispute, Notify: by(Leader, Handler, UnitHead)},
 	{Name: "answer-dispute", By: by(UnitHead, Leader, Supervisor), From: in(Replied, Closing, Closed), Form: form(field("answer", c.Prose)), Need: rules{disputeOpen, aboveTheHandler}, Apply: answerDispute, Notify: by(Handler)},
+	// law: petition-regulation 35, petition-regulation 36
+	{Name: "record-review-request", By: by(Petitioner, Intake), From: in(Replied, Closing, Closed), Form: form(document, optional(note)), Need: rules{noReview, notReviewedTwice, windowOpen}, Apply: askReview, Notify: by(Leader, Handler, Supervisor)},
+	{Name: "record-review-outcome", By: by(Supervisor), From: in(Replied, Closing, Closed), Choose: reviewedTo, Tos: in(Replied, Resolving, Accepted), Form: form(choice("outcome", reviewed), document, field("on", c.Date), changedRows), Need: rules{reviewOpen}, Check: rules{claimsIfChanged, notAhead}, Apply: recordReview, Notify: by(Leader, Handler)},
 	{Name: "ask-call-back", By: by(System), From: in(Closed), Need: rules{callBackDue}, Apply: askCallBack, Notify: by(Handler, Leader), Until: untilCallBack},
 	{Name: "finalise", By: by(System), From: in(Closed), To: Final, Need: rules{mayEnd}, Until: untilFinal, Notify: by(Leader, Handler)},
 	{Name: "reopen", By: by(Supervisor), From: ended, Choose: reopenedTo, Tos: in(Accepted, Resolving), Form: form(reason, choice("to", []string{"accepted", "resolving"})), Check: rules{planIfResolving}, Apply: reopen, Notify: by(Leader, Handler)},
+	{Name: "reopen-after-review", By: by(System), From: ended, Choose: reopenedTo, Tos: in(Accepted, Resolving), Form: form(document, proof, choice("to", []string{"accepted", "resolving"})), Check: rules{planIfResolving}, Apply: reopen, Notify: by(Leader, Handler)},
+	{Name: "seal-file", By: by(Supervisor), From: all, Form: form(field("files", c.Files), reason), Free: true, Hides: "files"},
 	{Name: "correct", By: by(Supervisor), From: all, Form: form(field("line", c.Line), field("correction", c.Prose), reason), Check: rules{lineExists}, Free: true},
 }

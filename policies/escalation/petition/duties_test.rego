@@ -32,6 +32,11 @@ _duties := {
 	"final": "petition.final_settles",
 	"approve-revision": "petition.approve_revision_late",
 	"reassign-step": "petition.reassign_step_late",
+	"tell-petitioner": "petition.tell_petitioner_late",
+	"appointment": "petition.appointment_late",
+	"confidential": "petition.confidential_late",
+	"reply-merged": "petition.reply_merged_late",
+	"review": "petition.review_late",
 }
 
 test_each_duty_has_its_rule_and_no_other if {
@@ -46,6 +51,10 @@ test_the_opinion_is_measured_by_its_term if {
 
 test_the_decision_on_a_simple_matter_by_the_simple_term if {
 	_missed("decide", "petition.simple.decide") == {"petition.simple_decide_late"}
+}
+
+test_a_re_review_by_its_own_article if {
+	_missed("review", "petition.re-review") == {"petition.re_review_late"}
 }
 
 test_the_opinion_of_a_simple_matter_by_the_simple_term if {
