@@ -296,6 +296,9 @@ func (p *Process[F]) outcome(f File[F], ev Event) (Outcome, error) {
 		o.Result = p.Outcome(f)
 	}
 	o.Moved = Moved{Case: f.ID, No: f.No, Kind: p.Name, Epoch: f.Epoch, Seq: f.Seq, Move: ev.Move, Stage: f.Stage, Visit: f.Visit, Ended: f.Ended}
+	if m, _ := p.move(ev.Move); m.Sealed {
+		o.Moved.Move = ""
+	}
 	for _, d := range f.Dues[:min(len(f.Dues), MaxRings)] {
 		o.Moved.Dues = append(o.Moved.Dues, d.Ringing())
 	}

@@ -366,6 +366,17 @@ func personFields(form []casework.Field, values casework.Fields) []string {
 	return names
 }
 
+// sealedMoves are those of which not even it is told that they were made.
+func (t *taken) sealedMoves() []string {
+	names := []string{}
+	for name, m := range t.store.moves[t.kind.KindName()] {
+		if m.Sealed {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // explain adds to a refusal who decided first, when the case moved on since the page was shown.
 func (t *taken) explain(ctx context.Context, tx pgx.Tx, err error) error {
 	r := casework.Refused(err)
@@ -376,10 +387,10 @@ func (t *taken) explain(ctx context.Context, tx pgx.Tx, err error) error {
 	q := `
 		SELECT actor, move, at
 		FROM timeline
-		WHERE case_id = $1
+		WHERE case_id = $1 AND move <> ALL ($2)
 		ORDER BY (from_stage <> to_stage) DESC, seq DESC
 		LIMIT 1`
-	if e := tx.QueryRow(ctx, q, t.state.ID).Scan(&d.By, &d.Move, &d.At); e != nil {
+	if e := tx.QueryRow(ctx, q, t.state.ID, t.sealedMoves()).Scan(&d.By, &d.Move, &d.At); e != nil {
 		return err
 	}
 	return &Overtaken{Refusal: r, Decided: d}

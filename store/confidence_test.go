@@ -66,6 +66,13 @@ func TestRetaliation_IsUnseenByAllWhoCarryTheCase(t *testing.T) {
 		t.Error("the supervisors are to be told of it, and the leader is not")
 	}
 	id, _ := w.CaseIDByNo(t.Context(), no)
+	_, err := w.Act(t.Context(), casework.Command{ID: "from-an-old-page", Case: id, Seen: 4, Move: "name-handler", Actor: casework.Actor{ID: w.ids["zhou"]}, Fields: casework.Fields{"handler": w.ids["gu"]}})
+	if before := new(store.Overtaken); !errors.As(err, &before) || before.Decided.Move == "report-retaliation" {
+		t.Errorf("the leader's old page is refused as %v", err)
+	}
+	if now, err := w.Look(t.Context(), id); err != nil || now.Move != "" {
+		t.Errorf("the engine is told %q, %v", now.Move, err)
+	}
 	if fault, err := w.Verify(t.Context(), id); fault != nil || err != nil {
 		t.Errorf("the chain: %v, %v", fault, err)
 	}

@@ -35,7 +35,9 @@ func (t *taken) snapshot() (casework.Moved, error) {
 		return casework.Moved{}, fmt.Errorf("case %s is of unknown kind %s", t.state.ID, t.state.Kind)
 	}
 	o, err := k.Present(t.state)
-	o.Moved.Move = t.last
+	if !t.store.moves[t.state.Kind][t.last].Sealed {
+		o.Moved.Move = t.last
+	}
 	return o.Moved, err
 }
 
