@@ -27,6 +27,7 @@ var looks = []struct{ name, login, path string }{
 	{"closing-ready", "tang", "closing:住院押金退还手续繁琐"},
 	{"dispatch", "liang", "/dispatch"},
 	{"figures", "liang", "/figures"},
+	{"samples", "tang", "/closing/samples"},
 	{"plan", "zhou", "case:退休村医工龄补助"},
 	{"revise", "he", "case:医院锅炉房夜间噪声?do=revise-plan"},
 	{"account", "zhou", "/account"},

@@ -22,6 +22,11 @@ type Oversight interface {
 	Minute(ctx context.Context, v casework.Viewer, action string, r store.Receipt, d store.MeetingDecision) error
 	CarriedOut(ctx context.Context, meeting string, no int, r store.Receipt) error
 	ConfirmMinutes(ctx context.Context, v casework.Viewer, meeting string) error
+	DrawSample(ctx context.Context, v casework.Viewer, from, to time.Time, stage casework.Stage, size func(closed int) (int, string)) (id string, err error)
+	Samples(ctx context.Context, v casework.Viewer) ([]store.Sample, error)
+	SampleAt(ctx context.Context, v casework.Viewer, id string) (store.SampleDraw, error)
+	MayLook(ctx context.Context, v casework.Viewer, no string) error
+	Found(ctx context.Context, v casework.Viewer, sample string, place int, finding string, r store.Receipt) error
 	Board(ctx context.Context, v casework.Viewer, span store.Span) (store.Board, error)
 	FigureCases(ctx context.Context, v casework.Viewer, span store.Span, ask store.FigureAsk, after string, limit int) (store.CaseList, error)
 }

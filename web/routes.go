@@ -46,6 +46,10 @@ func (s *server) routes() []route {
 		{post, "/petitions/:no/files", keepFile, caseworkers, doc{"Keep a file for a petition (multipart, field \"file\"); a move then names its id.", nil, pages.File{}}},
 		{post, "/petitions/:no/:move", act, signedIn, doc{"Make a move. The same action id cannot act twice.", action{}, store.Receipt{}}},
 		{get, "/closing", showClosing, approvers, doc{"Closures that await my decision.", nil, pages.Closing{}}},
+		{get, "/closing/samples", showSamples, approvers, doc{"The draws of closed cases for a second look.", nil, pages.Samples{}}},
+		{post, "/closing/samples", drawSample, approvers, doc{"Draw a month's closed cases, once, with a recorded seed (field month: 2026-10).", action{}, opened{}}},
+		{get, "/closing/samples/:id", showSample, approvers, doc{"One draw: its cases, who looks again, and what drawing again needs.", nil, pages.SampleDraw{}}},
+		{post, "/closing/samples/:id/cases/:n", lookAgain, approvers, doc{"Record what a second look came to (fields finding: sound or doubtful, note).", action{}, nil}},
 		{get, "/closing/:no", showClosure, approvers, doc{"One proposed closure with its checklist.", nil, pages.Closing{}}},
 
 		{get, "/dispatch", showDispatch, overseers, doc{"The dispatch meeting's list from the live state: units in red, yellow and green.", nil, pages.Dispatch{}}},
