@@ -40,7 +40,7 @@ type RoleRight struct {
 }
 
 // RightsAt answers who could see a case and act in it at a moment: by the roles held in
-// the case then, the offices and leaves of that day, and the access policy now in force.
+// the case then, the leaves of that day, and the offices and access policy now in force.
 // An auditor's reading is recorded.
 func (s *Store) RightsAt(ctx context.Context, viewer casework.Viewer, no string, at time.Time) (Rights, error) {
 	c, err := s.see(ctx, viewer, no)
