@@ -70,6 +70,12 @@ func TestRetaliation_IsUnseenByAllWhoCarryTheCase(t *testing.T) {
 	if before := new(store.Overtaken); !errors.As(err, &before) || before.Decided.Move == "report-retaliation" {
 		t.Errorf("the leader's old page is refused as %v", err)
 	}
+	for login, may := range map[string]bool{"zhou": false, "tang": true} {
+		news, err := w.News(t.Context(), w.viewer(login), no, 4)
+		if err != nil || may != slices.ContainsFunc(news.Lines, func(l store.Line) bool { return l.Move == "report-retaliation" }) {
+			t.Errorf("%s hears of it as it happens: %t, %v", login, !may, err)
+		}
+	}
 	if now, err := w.Look(t.Context(), id); err != nil || now.Move != "" {
 		t.Errorf("the engine is told %q, %v", now.Move, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -63,6 +64,9 @@ func (s *Store) News(ctx context.Context, viewer casework.Viewer, no string, aft
 		return n, outside(err)
 	}
 	n.Lines, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (Line, error) { return pageLine(row, false) })
+	if !maySealed(viewer, c.leave) {
+		n.Lines = slices.DeleteFunc(n.Lines, func(l Line) bool { return s.moves[c.state.Kind][l.Move].Sealed })
+	}
 	return n, outside(err)
 }
 
