@@ -10,6 +10,7 @@ import (
 
 	"followthrough/casework"
 	"followthrough/casework/petition"
+	"followthrough/ledger"
 	"followthrough/policies"
 	"followthrough/store"
 	"followthrough/web"
@@ -28,10 +29,13 @@ type office struct {
 	secure   bool
 }
 
-// portal hands the rooms to web; pages that listen are let go when ctx ends.
+// portal hands the rooms to web, and works on the files that people bring in until ctx ends;
+// pages that listen are let go then.
 func (o *office) portal(ctx context.Context) http.Handler {
+	imports := ledger.NewDesk(o.store, o.log)
+	go imports.Run(ctx)
 	return web.New(web.Deps{
-		Desk: o.store, Reader: o.store, Files: o.store, Accounts: o.store, Oversight: o.store,
+		Desk: o.store, Reader: o.store, Files: o.store, Accounts: o.store, Oversight: o.store, Imports: imports,
 		Policy: spoken{o.policies}, Runs: runs{o}, Status: o, Terms: o.policies.Terms(),
 		Moves: petition.Process.MoveList(), Home: o.home, Secure: o.secure, Log: o.log, Leaving: ctx.Done(),
 	})

@@ -48,16 +48,46 @@ func openBook(path string) (*book, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &book{name: filepath.Base(path), size: len(data), hash: sha256.Sum256(data), close: func() {}}
-	switch {
-	case len(bytes.TrimSpace(data)) == 0:
-		return nil, wrong("empty-file", b.name)
-	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
+	return openData(filepath.Base(path), data)
+}
+
+// openData opens a file by its content.
+func openData(name string, data []byte) (*book, error) {
+	b := &book{name: name, size: len(data), hash: sha256.Sum256(data), close: func() {}}
+	if err := b.kind(data); err != nil {
+		return nil, err
+	}
+	if isZip(data) {
 		return b, b.openXLSX(data)
-	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")): // the container of .xls, and of .xlsx with a password
-		return nil, wrong("old-or-locked", b.name)
 	}
 	return b, b.openCSV(data)
+}
+
+func isZip(data []byte) bool { return bytes.HasPrefix(data, []byte("PK\x03\x04")) }
+
+// kind refuses what no workbook of ours is, before anything is unzipped: by its first bytes
+// and the archive's own directory.
+func (b *book) kind(data []byte) error {
+	switch {
+	case len(bytes.TrimSpace(data)) == 0:
+		return wrong("empty-file", b.name)
+	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")): // the container of .xls, and of .xlsx with a password
+		return wrong("old-or-locked", b.name)
+	case !isZip(data):
+		return nil
+	}
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return wrong("unreadable", b.name)
+	}
+	var total uint64
+	for _, p := range z.File {
+		total += min(p.UncompressedSize64, 1<<40)
+	}
+	if len(z.File) > maxParts || total > maxUnzip || total > maxRatio*uint64(len(data)) {
+		return wrong("bomb", megabytes(maxUnzip))
+	}
+	return nil
 }
 
 func readFile(path string) ([]byte, error) {
@@ -76,19 +106,11 @@ func readFile(path string) ([]byte, error) {
 	return data, nil
 }
 
-// openXLSX looks at the archive's directory before anything is unzipped. All parts stay in
-// memory: a temporary file would leave petitioners' data on the disk.
+// openXLSX keeps all parts in memory: a temporary file would leave petitioners' data on the disk.
 func (b *book) openXLSX(data []byte) error {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return wrong("unreadable", b.name)
-	}
-	var total uint64
-	for _, p := range z.File {
-		total += min(p.UncompressedSize64, 1<<40)
-	}
-	if len(z.File) > maxParts || total > maxUnzip || total > maxRatio*uint64(len(data)) {
-		return wrong("bomb", megabytes(maxUnzip))
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxUnzip, UnzipXMLSizeLimit: maxUnzip, RawCellValue: true})
 	if err != nil {

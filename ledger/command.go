@@ -30,6 +30,9 @@ type Options struct {
 	Rest     bool      // of an undo: take back what nobody touched, and let the others go on
 	Lang     string    // en, else zh
 	Progress io.Writer // may be nil
+
+	columns map[string]string // field → column's letter, as a person chose them; nil: guessed
+	anyHead bool              // where no heading is known, a person says which column is which
 }
 
 // Import brings a file into the record, or with DryRun says what it would bring. The report
@@ -106,7 +109,9 @@ type run struct {
 	book   *book
 	plan   *sheetPlan
 	batch  store.Batch
-	last   int // the last row staged
+	others []string       // sheets that were not read
+	last   int            // the last row staged
+	tell   func(done int) // how many rows came through; may be nil
 	counted
 }
 
@@ -115,6 +120,7 @@ type counted struct {
 	matters, checked, bad, empty int
 	asides                       map[aside][]int
 	unknown                      map[string]int
+	twinRows                     int
 	errs                         []store.RowError
 	pairs                        []pair
 }

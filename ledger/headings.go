@@ -19,6 +19,7 @@ type column struct {
 	field   string // of the move import; empty when it is not taken
 	rank    int    // how sure the heading is: 0 says the field by name
 	why     string // why it is not taken: denied, other-fits, unknown, unmapped
+	sure    string // why it is: named, guessed, kept, told
 }
 
 // says is a way in which headings say a field; not names what else the same words could be about.

@@ -22,13 +22,13 @@ type sheetPlan struct {
 	orders   map[string]orders // field → how its ambiguous dates are read
 	verdicts map[string][]verdict
 	surveys  map[string]*survey
-	matter   string // of rows that do not say it
-	kept     bool   // the mapping came from the last file with these headings
+	examples map[int]string // column → the first value met, short and masked; of columns that are taken
+	matter   string         // of rows that do not say it
+	kept     bool           // the mapping came from the last file with these headings
 }
 
-// assign gives each field the column whose heading says it best; headings said by a person
-// or kept from the last time come first. Denied columns are out of the question.
-func (p *sheetPlan) assign(kept mapping, mapFlags, unmapFlags []string) error {
+// recognise says of each column which field its heading names. Denied columns are out of the question.
+func (p *sheetPlan) recognise() {
 	p.at = map[string]int{}
 	for i, c := range p.head.columns {
 		c.field, c.rank = recognise(c.heading)
@@ -38,6 +38,12 @@ func (p *sheetPlan) assign(kept mapping, mapFlags, unmapFlags []string) error {
 		p.head.columns[i] = c
 	}
 	p.columns = p.head.columns
+}
+
+// assign gives each field the column whose heading says it best; headings said by a person
+// or kept from the last time come first.
+func (p *sheetPlan) assign(kept mapping, mapFlags, unmapFlags []string) error {
+	p.recognise()
 	told, left, err := p.told(kept, mapFlags, unmapFlags)
 	if err != nil {
 		return err
@@ -45,15 +51,38 @@ func (p *sheetPlan) assign(kept mapping, mapFlags, unmapFlags []string) error {
 	for _, field := range fieldNames {
 		switch i, named := told[field]; {
 		case named:
-			p.at[field] = i
+			p.at[field], p.columns[i].sure = i, "kept"
 		case !left[field]:
 			if i := p.best(field, told); i >= 0 {
-				p.at[field] = i
+				p.at[field], p.columns[i].sure = i, surely(p.columns[i].rank)
 			}
 		}
 	}
 	p.explain(left)
 	return p.complete()
+}
+
+// surely says how sure a heading is.
+func surely(rank int) string {
+	if rank == 0 {
+		return "named"
+	}
+	return "guessed"
+}
+
+// exemplify notes the first value of each column that is taken, as an error would show it.
+func (p *sheetPlan) exemplify(cells []string) {
+	if len(p.examples) == len(p.at) {
+		return
+	}
+	if p.examples == nil {
+		p.examples = map[int]string{}
+	}
+	for field, i := range p.at {
+		if _, has := p.examples[i]; !has && i < len(cells) && !blank(cells[i]) {
+			p.examples[i] = shown(field, oneLine(cells[i]))
+		}
+	}
 }
 
 // best is the column that says a field most surely, the leftmost of several.

@@ -13,8 +13,7 @@ import (
 
 // read finds out how the sheet is to be read, and says so.
 func (r *run) read(ctx context.Context) error {
-	others, err := r.choose()
-	if err != nil {
+	if err := r.choose(); err != nil {
 		return err
 	}
 	if r.plan.matter = r.Matter; r.Matter != "claim" && r.Matter != "report" {
@@ -33,10 +32,10 @@ func (r *run) read(ctx context.Context) error {
 			r.plan.kept = true
 		}
 	}
-	if err := r.plan.assign(kept, r.Map, r.Unmap); err != nil {
+	if err := r.assign(kept); err != nil {
 		return err
 	}
-	r.sheet(r.book, r.plan, others)
+	r.sheet(r.book, r.plan, r.others)
 	r.line("as", r.name, r.As, cmp.Or(r.Unit, r.viewer.Unit))
 	if err := r.survey(); err != nil {
 		return err
@@ -45,11 +44,20 @@ func (r *run) read(ctx context.Context) error {
 	return nil
 }
 
-// choose takes the sheet named, else the one with the most headings known, and returns the
+// assign gives each field its column: as a person chose, else by what the headings say.
+func (r *run) assign(kept mapping) error {
+	if r.columns != nil {
+		r.plan.kept = false
+		return r.plan.chosen(r.columns)
+	}
+	return r.plan.assign(kept, r.Map, r.Unmap)
+}
+
+// choose takes the sheet named, else the one with the most headings known, and notes the
 // others in which something stands.
-func (r *run) choose() (others []string, err error) {
+func (r *run) choose() error {
 	if r.Sheet != "" && !slices.Contains(r.book.sheets, r.Sheet) {
-		return nil, wrong("no-sheet", r.Sheet, strings.Join(r.book.sheets, ", "))
+		return wrong("no-sheet", r.Sheet, strings.Join(r.book.sheets, ", "))
 	}
 	var wanted []string
 	for _, m := range split(r.Map) {
@@ -58,24 +66,31 @@ func (r *run) choose() (others []string, err error) {
 	}
 	r.plan = &sheetPlan{}
 	for _, name := range r.book.sheets {
-		if r.Sheet != "" && name != r.Sheet {
-			continue
-		}
 		top, err := r.book.top(name)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if len(top) > 0 {
-			others = append(others, name)
+			r.others = append(r.others, name)
+		}
+		if r.Sheet != "" && name != r.Sheet {
+			continue
 		}
 		if h := findHead(top, wanted); h.known > r.plan.head.known {
 			r.plan = &sheetPlan{sheet: name, head: h}
 		}
 	}
-	if r.plan.head.known == 0 {
-		return nil, wrong("no-headings", strconv.Itoa(headLines))
+	if r.plan.head.known == 0 && r.Options.anyHead {
+		if err := r.anyHead(); err != nil {
+			return err
+		}
 	}
-	return slices.DeleteFunc(others, func(n string) bool { return n == r.plan.sheet }), nil
+	if r.plan.head.named == 0 {
+		r.plan = nil
+		return wrong("no-headings", strconv.Itoa(headLines))
+	}
+	r.others = slices.DeleteFunc(r.others, func(n string) bool { return n == r.plan.sheet })
+	return nil
 }
 
 // top is the beginning of a sheet.
@@ -130,6 +145,7 @@ func (r *run) survey() error {
 		if r.matters++; r.matters > maxRows {
 			return wrong("too-many-rows", count(maxRows))
 		}
+		p.exemplify(cells)
 		for field, s := range p.surveys {
 			if i := p.at[field]; i < len(cells) {
 				s.add(cells[i])

@@ -58,7 +58,7 @@ func (r *run) stage(ctx context.Context) error {
 	}
 	err = r.matterRows(func(n int, cells []string) error {
 		row := reader.row(n, cells)
-		row.Twin = search.of(row, r)
+		row.Twin, row.Alike = search.of(row, r)
 		if rows = append(rows, row); len(rows) == chunk {
 			return flush()
 		}
@@ -96,6 +96,9 @@ func (r *run) note(row store.StagedRow) {
 func (r *run) progress(key string, done int, began time.Time) {
 	took := time.Since(began)
 	rate := float64(done) / max(took.Seconds(), 0.001)
+	if r.tell != nil {
+		r.tell(done)
+	}
 	_, _ = fmt.Fprintln(r.Progress, r.f(key, count(done), count(r.matters), count(int(rate)), took.Round(100*time.Millisecond).String()))
 }
 
@@ -117,14 +120,15 @@ func (r *run) searches(ctx context.Context) (*searches, error) {
 	return s, nil
 }
 
-// of names the row or the case that holds the same matter, and lists the pair.
-func (s *searches) of(row store.StagedRow, r *run) string {
+// of names the row or the case that holds the same matter, with how many percent of the
+// words agree, and lists the pair.
+func (s *searches) of(row store.StagedRow, r *run) (twin string, alike int) {
 	title, no := row.Fields["title"], row.Fields["original-no"]
-	twin := ""
 	suspect := func(p pair) {
 		r.pairs = append(r.pairs, p)
 		if twin == "" {
-			twin = p.other
+			twin, alike = p.other, int(p.much*100+0.5)
+			r.twinRows++
 		}
 	}
 	if other, much := s.file.meet(strconv.Itoa(row.Row), title+"\n"+row.Fields["content"]); other != "" {
@@ -138,7 +142,7 @@ func (s *searches) of(row store.StagedRow, r *run) string {
 	} else if no != "" {
 		s.byNo[no] = row.Row
 	}
-	return twin
+	return twin, alike
 }
 
 // finish reports, and takes the rows in when all are good.

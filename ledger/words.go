@@ -131,6 +131,16 @@ var sentences = map[string][2]string{
 	"wrong.elsewhere":             {"同一个文件正由另一处导入。请等它结束后再试。", "The same file is being brought in elsewhere. Wait for that to end and try again."},
 	"wrong.interrupted":           {"中断：已暂存到第 %s 行。再次运行同一命令即从此处继续。", "Interrupted: staged up to row %s. The same command goes on from there."},
 
+	"portal.wrong.no-such-heading":       {"没有这一列：%s。", "There is no column %s."},
+	"portal.wrong.no-matter-column":      {"还没有哪一列写明事项：请在“列对应”里选出主题或内容的一列。", "No column says yet what the matter is: choose one for title or content under “Columns”."},
+	"portal.wrong.no-received-column":    {"还没有哪一列是收到日期：请在“列对应”里选出来。", "No column says yet when a matter came in: choose it under “Columns”."},
+	"portal.wrong.reply-without-its-day": {"列“%s”是答复，却没有答复日期的列：请选出答复日期，或把答复设为不导入。", "The column %s holds answers, but none holds their days: choose it, or leave the answers out."},
+	"portal.wrong.no-headings":           {"前 %s 行里找不到标题行。请在文件里写上标题（如：主题、内容、登记日期）后重新上传。", "No row among the first %s has headings. Write some into the file (such as title, content, received) and upload it again."},
+	"portal.why.unmapped":                {"您选了不导入", "you left it out"},
+	"portal.wrong.no-such-day":           {"%s 不是日期", "%s is no date"},
+	"broken":                             {"读取时出了意外，已记入运行日志；文件没有导入任何内容。可以再试一次，或换一个文件。", "Something unexpected happened over this file; it is in the operator's log, and nothing went in. Try again, or take another file."},
+	"refused.under-way":                  {"同一个文件正由同事导入，请稍后再看。", "A colleague is bringing the same file in; look again later."},
+
 	"refused.wrong-role":       {"此人不是该单位的信访接待员或督查人员，不能办理导入。", "This person is neither intake officer nor supervisor for the unit and may not do this."},
 	"refused.not-found":        {"没有这个人员，或已不在岗。", "There is no such person, or they are no longer active."},
 	"refused.invalid":          {"不成立：", "Not valid:"},

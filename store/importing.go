@@ -57,6 +57,7 @@ type StagedRow struct {
 	Fields casework.Fields // of the move import; the private ones are sealed before they are kept
 	Errors []RowError      // a row with errors becomes no case
 	Twin   string          // the same matter elsewhere: a row number or a case number
+	Alike  int             // percent of the words that it shares; 0: the same original number
 }
 
 // RowError says what is wrong with a row.
@@ -129,10 +130,7 @@ func (s *Store) beginAnew(ctx context.Context, tx pgx.Tx, f ImportFile, reading 
 	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended(encode($1, 'hex') || $2, 0))`, f.Hash, f.Sheet); err != nil {
 		return "", err
 	}
-	if _, err := tx.Exec(ctx, `
-		DELETE FROM import_batches
-		WHERE state IN ('staging', 'checked')
-		  AND created < record_time() - interval '7 days'`); err != nil {
+	if _, err := tx.Exec(ctx, forgotten); err != nil {
 		return "", err
 	}
 	var id, state string
@@ -181,7 +179,7 @@ func (s *Store) StageRows(ctx context.Context, id string, rows []StagedRow) ([]S
 			}
 			values = append(values, v)
 		}
-		_, err = tx.CopyFrom(ctx, pgx.Identifier{"import_rows"}, []string{"batch", "row", "fields", "key", "data", "mask", "errors", "twin"}, pgx.CopyFromRows(values))
+		_, err = tx.CopyFrom(ctx, pgx.Identifier{"import_rows"}, []string{"batch", "row", "fields", "key", "data", "mask", "errors", "twin", "alike"}, pgx.CopyFromRows(values))
 		return err
 	})
 	if err != nil && casework.Refused(err) == nil {
@@ -328,10 +326,14 @@ func batch(ctx context.Context, q querier, id string) (Batch, error) {
 
 func scanBatch(row pgx.CollectableRow) (Batch, error) {
 	var b Batch
+	return b, b.scan(row)
+}
+
+func (b *Batch) scan(row pgx.Row) error {
 	var catchUp *time.Time
 	err := row.Scan(&b.ID, &b.Kind, &b.File, &b.Sheet, &b.SHA256, &b.State, &b.Person, &b.Unit, &catchUp, &b.Created, &b.Receipt, &b.Staged)
 	if catchUp != nil {
 		b.CatchUp = *catchUp
 	}
-	return b, err
+	return err
 }

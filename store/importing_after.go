@@ -58,7 +58,7 @@ func (s *Store) ApproveCatchUp(ctx context.Context, viewer casework.Viewer, id s
 		}); err != nil {
 			return err
 		}
-		b.Receipt.CatchUp = at
+		b.Receipt.CatchUp, b.Receipt.Approver, b.Receipt.Approved = at, viewer.ID, o.env.Now
 		if _, err := tx.Exec(ctx, `UPDATE cases SET catch_up = $2 WHERE batch = $1`, id, at); err != nil {
 			return err
 		}
@@ -124,7 +124,7 @@ func (s *Store) UndoImport(ctx context.Context, viewer casework.Viewer, id, reas
 			state = "undone"
 		}
 		b.Receipt.Undone += u.Cases
-		b.Receipt.Kept = u.Kept
+		b.Receipt.Kept, b.Receipt.UndoneBy, b.Receipt.UndoneAt, b.Receipt.Reason = u.Kept, viewer.ID, o.env.Now, reason
 		_, err := tx.Exec(ctx, `UPDATE import_batches SET state = $2, receipt = $3 WHERE id = $1`, id, state, b.Receipt)
 		return err
 	})

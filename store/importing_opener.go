@@ -96,5 +96,5 @@ func (o *opener) stagedValues(batch string, r StagedRow) ([]any, error) {
 		}
 	}
 	p, err := SealPrivate(o.store.Key, private)
-	return []any{batch, r.Row, open, p.Key, p.Data, p.Mask, orEmpty(r.Errors), r.Twin}, err
+	return []any{batch, r.Row, open, p.Key, p.Data, p.Mask, orEmpty(r.Errors), r.Twin, r.Alike}, err
 }

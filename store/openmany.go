@@ -30,8 +30,13 @@ type ImportReceipt struct {
 	Newest   time.Time              `json:"newest"`
 	At       time.Time              `json:"at"`
 	Took     time.Duration          `json:"took"`
-	CatchUp  time.Time              `json:"catch_up,omitzero"` // approved; zero while a supervisor has yet to
-	Proposed time.Time              `json:"proposed,omitzero"` // by who took the file in, when they may not approve
+	CatchUp  time.Time              `json:"catch_up,omitzero"`  // approved; zero while a supervisor has yet to
+	Proposed time.Time              `json:"proposed,omitzero"`  // by who took the file in, when they may not approve
+	Approver string                 `json:"approver,omitempty"` // who approved the day, and when
+	Approved time.Time              `json:"approved,omitzero"`
+	UndoneBy string                 `json:"undone_by,omitempty"` // who took it back last, when and why
+	UndoneAt time.Time              `json:"undone_at,omitzero"`
+	Reason   string                 `json:"reason,omitempty"`
 	Undone   int                    `json:"undone,omitempty"`
 	Kept     []string               `json:"kept,omitempty"` // numbers of cases that an undo left, for they were touched
 }
@@ -82,7 +87,7 @@ func (o *opener) plan(day time.Time, r *ImportReceipt) error {
 		return err
 	}
 	if o.supervises() {
-		o.catchUp, r.CatchUp = at, at
+		o.catchUp, r.CatchUp, r.Approver, r.Approved = at, at, o.command.Actor.ID, o.env.Now
 	} else {
 		o.catchUp, r.Proposed = unapproved, at
 	}
@@ -242,5 +247,9 @@ func (o *opener) commit(ctx context.Context, tx pgx.Tx, r ImportReceipt) error {
 		UPDATE import_batches
 		SET state = 'committed', committed = $2, catch_up = $3, receipt = $4
 		WHERE id = $1`, r.Batch, r.At, nullTime(r.CatchUp), r)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `UPDATE import_work SET wish = '', leased = NULL, trouble = NULL, content = NULL WHERE batch = $1`, r.Batch)
 	return err
 }

@@ -10,6 +10,7 @@ const (
 	signedIn        audience = "signed-in"
 	caseworkers     audience = "caseworkers"
 	intakeDesk      audience = "intake"
+	importers       audience = "importers"
 	approvers       audience = "approvers"
 	overseers       audience = "overseers"
 	templateKeepers audience = "template-keepers"
@@ -30,6 +31,8 @@ func (a audience) admits(offices []string) bool {
 		return !has("administrator", "auditor")
 	case intakeDesk:
 		return has("intake")
+	case importers:
+		return has("intake", "supervisor")
 	case approvers:
 		return has("supervisor")
 	case overseers:

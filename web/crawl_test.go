@@ -21,6 +21,12 @@ var unlinked = map[string]string{
 	"GET /openapi.json":         "for programs",
 	"POST /petitions/:no/files": "for programs; people send a file with its move",
 	"GET /account/password":     "comes by itself after a one-time password",
+	"GET /imports/:id":          "the demo world brings no file in; the tests of imports open each of its pages",
+	"POST /imports/:id/columns": "as above",
+	"POST /imports/:id/commit":  "as above",
+	"POST /imports/:id/discard": "as above",
+	"POST /imports/:id/approve": "as above",
+	"POST /imports/:id/undo":    "as above",
 }
 
 // perKind is how many pages of one kind a person's walk looks at: every case of the demo world, not every case of a county.

@@ -32,6 +32,7 @@ var looks = []struct{ name, login, path string }{
 	{"revise", "he", "case:医院锅炉房夜间噪声?do=revise-plan"},
 	{"account", "zhou", "/account"},
 	{"people", "long", "/people"},
+	{"imports", "miao", "/imports"},
 	{"audit", "han", "/audit"},
 	{"audit-case", "han", "audit:医院锅炉房夜间噪声"},
 	{"audit-lines", "han", "/audit/lines"},

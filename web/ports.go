@@ -57,6 +57,28 @@ type Files interface {
 	OpenFile(ctx context.Context, v casework.Viewer, no, id string) (store.FileRow, io.ReadSeeker, error)
 }
 
+// Imports brings files of old cases in. What a viewer may not see is refused as not found.
+type Imports interface {
+	// Take keeps a file and has it read; a file that is in is answered by *store.AlreadyIn. Wake has a wish carried out soon.
+	Take(ctx context.Context, f store.ImportFile, content []byte) (id string, err error)
+	Wake()
+	Imports(ctx context.Context, v casework.Viewer) ([]store.Batch, error)
+	ImportsAtHand(ctx context.Context, v casework.Viewer) ([]store.ImportWork, error)
+	Import(ctx context.Context, v casework.Viewer, id string) (store.ImportWork, error)
+	ImportErrors(ctx context.Context, id string, after, limit int) ([]store.BadRow, error)
+	ImportTwins(ctx context.Context, v casework.Viewer, id string, after, limit int) ([]store.Twin, error)
+	ChooseImport(ctx context.Context, v casework.Viewer, id string, c store.ImportChoices) error
+	WishOpen(ctx context.Context, v casework.Viewer, id, catchUp string) error
+	DropImport(ctx context.Context, v casework.Viewer, id string) error
+	ApproveCatchUp(ctx context.Context, v casework.Viewer, id string, day time.Time) (cases int, at time.Time, err error)
+	UndoImport(ctx context.Context, v casework.Viewer, id, reason string, rest bool) (store.Undone, error)
+	// Fields are those that a column may fill. Say says a sentence about imports; Trouble is what Take's error says, if it
+	// is somebody's to mend.
+	Fields() []string
+	Say(lang, key string, args ...string) string
+	Trouble(err error) *store.ImportTrouble
+}
+
 // Accounts knows who may come in.
 type Accounts interface {
 	CheckPassword(ctx context.Context, login, password string) (person string, err error)

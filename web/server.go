@@ -21,6 +21,7 @@ type Deps struct {
 	Reader   Reader
 	Files    Files
 	Accounts Accounts
+	Imports  Imports
 	Policy   Policy
 	// Oversight is what supervisors look at beside single cases.
 	Oversight Oversight

@@ -33,7 +33,7 @@ func (v *visit) frame(title string) *pages.Frame {
 	if v.s.Status != nil {
 		f.Engine = v.s.Status.EngineState()
 	}
-	f.Rules = v.edition()
+	f.Rules, f.Live = v.edition(), v.live
 	if v.s.Home != nil {
 		f.Home = v.s.Home(v.words.Lang)
 	}
@@ -56,6 +56,7 @@ func (v *visit) rooms() []pages.Room {
 		{"/", "work.title", caseworkers, path == "/"},
 		{"/intake", "intake.title", intakeDesk, path == "/intake" || path == "/petitions/new"},
 		{"/petitions", "cases.title", caseworkers, path != "/petitions/new" && under(path, "/petitions")},
+		{"/imports", "imports.room", importers, under(path, "/imports")},
 		{"/closing", "closing.title", approvers, under(path, "/closing")},
 		{"/dispatch", "dispatch.title", overseers, under(path, "/dispatch")},
 		{"/figures", "figures.title", overseers, under(path, "/figures")},

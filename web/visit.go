@@ -27,6 +27,7 @@ type visit struct {
 	token   bool   // came with a personal access token
 	once    bool   // came in by a one-time password, and has yet to choose their own
 	names   *names
+	live    bool // the page shows work under way and keeps up with it
 }
 
 func (s *server) visit(c echo.Context) *visit {

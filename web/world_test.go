@@ -10,7 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"followthrough/casework"
 	"followthrough/casework/kinds"
+	"followthrough/ledger"
 	"followthrough/policies"
 	"followthrough/store"
 	"followthrough/store/demo"
@@ -74,7 +76,7 @@ func demoWorld(t *testing.T, with ...func(*Deps)) *world {
 	if _, err := demo.World(context.Background(), s, func(string) {}); err != nil {
 		t.Fatal(err)
 	}
-	d := Deps{Desk: s, Reader: s, Files: s, Accounts: s, Oversight: s, Policy: spoken{p}, Status: engineIs(""), Terms: p.Terms(),
+	d := Deps{Desk: s, Reader: s, Files: s, Accounts: s, Oversight: s, Imports: ledger.NewDesk(s, slog.New(slog.DiscardHandler)), Policy: spoken{p}, Status: engineIs(""), Terms: p.Terms(),
 		Home: func(lang string) string {
 			return map[string]string{locales.Chinese: "青梧县卫生健康委员会", locales.English: "Qingwu County Health Commission"}[lang]
 		}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
@@ -159,4 +161,38 @@ func (w *world) find(path string) string {
 		return "/audit/" + no + "/rights?" + query
 	}
 	return map[string]string{"case": "/petitions/", "closing": "/closing/", "audit": "/audit/"}[kind] + no + "?" + query
+}
+
+func (w *world) log() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+func (w *world) viewerOf(login string) casework.Viewer {
+	w.t.Helper()
+	v, err := w.store.Viewer(context.Background(), w.person(login), time.Now())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return v
+}
+
+// cases counts the cases with a title, as the intake desk sees them.
+func (w *world) cases(title string) int {
+	w.t.Helper()
+	l, err := w.store.Cases(context.Background(), w.viewerOf("miao"), store.Filter{Query: title, Limit: 200})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return l.Count
+}
+
+// comment acts on a case.
+func (w *world) comment(login, no string) {
+	w.t.Helper()
+	id, err := w.store.CaseIDByNo(context.Background(), no)
+	if err == nil {
+		_, err = w.store.Act(context.Background(), casework.Command{ID: store.NewAction(), Case: id, Kind: "petition", Move: "comment",
+			Actor: casework.Actor{ID: w.person(login)}, Fields: casework.Fields{"note": "看过了"}})
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
 }

@@ -68,7 +68,7 @@ func copied(t testing.TB, source string) *Harness {
 	}
 	name := fmt.Sprintf("test_%d", databases.Add(1))
 	admin(t, p, "CREATE DATABASE "+name+" TEMPLATE "+source)
-	t.Cleanup(func() { admin(t, p, "DROP DATABASE "+name+" WITH (FORCE)") })
+	t.Cleanup(func() { drop(t, p, name) })
 	pool, err := pgxpool.New(context.Background(), p.DSN(name))
 	if err != nil {
 		t.Fatalf("connect to the test's database: %v", err)
@@ -79,14 +79,33 @@ func copied(t testing.TB, source string) *Harness {
 
 func admin(t testing.TB, p *local.Postgres, statement string) {
 	t.Helper()
+	if err := try(p, statement); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+}
+
+func try(p *local.Postgres, statement string) error {
 	ctx := context.Background()
 	conn, err := pgx.Connect(ctx, p.DSN("postgres"))
 	if err != nil {
-		t.Fatalf("connect to the test's PostgreSQL: %v", err)
+		return err
 	}
 	defer func() { _ = conn.Close(ctx) }()
-	if _, err := conn.Exec(ctx, statement); err != nil {
-		t.Fatalf("%s: %v", statement, err)
+	_, err = conn.Exec(ctx, statement)
+	return err
+}
+
+// drop takes a test's database away, as soon as no vacuum of PostgreSQL's own, which no
+// role of ours may end, is at work in it.
+func drop(t testing.TB, p *local.Postgres, name string) {
+	t.Helper()
+	statement := "DROP DATABASE " + name + " WITH (FORCE)"
+	err := try(p, statement)
+	for until := time.Now().Add(time.Minute); err != nil && time.Now().Before(until); err = try(p, statement) {
+		time.Sleep(100 * time.Millisecond)
+	}
+	if err != nil {
+		t.Errorf("%s: %v", statement, err)
 	}
 }
 

@@ -26,7 +26,7 @@ var rooms = map[string][]string{
 var programs = []string{"deploy/sidebyside"}
 
 // inTests is what test files may import in addition, whatever their room.
-var inTests = []string{"casework/...", "store/...", "deploy/local", "policies/...", "workflows/flowtest"}
+var inTests = []string{"casework/...", "store/...", "deploy/local", "policies/...", "ledger", "workflows/flowtest"}
 
 // support are packages that only serve tests: they import what tests may, and only tests and each other import them.
 var support = []string{"store/storetest", "workflows/flowtest"}

@@ -28,6 +28,7 @@ type Frame struct {
 	Engine string // "" when all is well, else building or away
 	Rules  string // which edition of limits and calendar is in force
 	Home   string // the unit whose portal this is
+	Live   bool   // the page shows work under way: it keeps up by script, or is loaded anew without
 }
 
 // Who is the person logged in.
