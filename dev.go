@@ -69,9 +69,10 @@ func (d dev) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	o := &office{record: r, store: s, policies: p, log: log}
+	o := &office{record: r, store: s, rules: p, log: log}
 	o.state.Store(new("building"))
 	portal := &http.Server{Handler: o.portal(ctx), ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+	go o.rules.watch(ctx)
 	served := make(chan error, 1)
 	go func() { served <- portal.Serve(door) }()
 	d.welcome(door.Addr(), password, time.Since(begun))

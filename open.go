@@ -30,11 +30,12 @@ type record struct {
 }
 
 // open opens the record with everything it asks of the other rooms.
-func (r record) open(ctx context.Context, log *slog.Logger) (*store.Store, *policies.Policies, error) {
-	p, err := r.load(log)
+func (r record) open(ctx context.Context, log *slog.Logger) (*store.Store, *rulebook, error) {
+	base, err := r.load(log)
 	if err != nil {
 		return nil, nil, err
 	}
+	p := policies.NewLive(base)
 	key, err := readKey(r.Key)
 	if err != nil {
 		return nil, nil, err
@@ -45,7 +46,15 @@ func (r record) open(ctx context.Context, log *slog.Logger) (*store.Store, *poli
 	}
 	s, err := store.Open(ctx, r.Database, store.Deps{Kinds: kinds.All, Judge: p.Judge(), Gate: p.Gate(), Terms: p.Terms(),
 		Bundle: func() (string, map[string][]byte) { return p.Revision(), p.Files() }, Key: key, Blobs: bucket, Log: log})
-	return s, p, err
+	if err != nil {
+		return nil, nil, err
+	}
+	b := &rulebook{live: p, base: base, store: s, log: log}
+	if err := b.Refresh(ctx); err != nil {
+		s.Close()
+		return nil, nil, err
+	}
+	return s, b, nil
 }
 
 func (r record) load(log *slog.Logger) (*policies.Policies, error) {

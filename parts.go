@@ -145,12 +145,10 @@ func (p workerPart) Run(ctx context.Context) error {
 	return o.work(ctx, e)
 }
 
-// work brings dates up to the calendars in force, and runs the stories.
+// work keeps dates up to the rules in force, and runs the stories.
 func (o *office) work(ctx context.Context, e *worker.Engine) error {
-	if n, err := o.store.Refix(ctx, fmt.Sprint(o.policies.Years())); err != nil || n > 0 {
-		o.log.Info("dates recomputed by a calendar that arrived", "cases", n, "error", err)
-	}
 	go o.sweepFiles(ctx)
+	go o.rules.watch(ctx)
 	return worker.Run(ctx, e, worker.Options{Record: o.store, Outbox: o.store})
 }
 
@@ -167,7 +165,7 @@ func openOffice(ctx context.Context, r record) (*office, func(), error) {
 	for begun := time.Now(); ; {
 		s, p, err := r.open(ctx, log)
 		if err == nil {
-			return &office{record: r, store: s, policies: p, log: log}, s.Close, nil
+			return &office{record: r, store: s, rules: p, log: log}, s.Close, nil
 		}
 		if time.Since(begun) > time.Minute || ctx.Err() != nil {
 			return nil, nil, err
@@ -187,6 +185,7 @@ func (o *office) serve(ctx context.Context, d door) error {
 		return fmt.Errorf("the address %s is taken or not ours; choose another with --listen", d.Listen)
 	}
 	server := &http.Server{Handler: o.portal(ctx), ReadHeaderTimeout: 10 * time.Second}
+	go o.rules.watch(ctx)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l) }()
 	say("the portal is open: http://%s", l.Addr())

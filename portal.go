@@ -20,13 +20,13 @@ import (
 
 // office is a running record with its rules, and the way to the engine once that has joined.
 type office struct {
-	record   record
-	store    *store.Store
-	policies *policies.Policies
-	log      *slog.Logger
-	state    status // what the portal says of the engine: empty when all is well
-	engine   enginePointer
-	secure   bool
+	record record
+	store  *store.Store
+	rules  *rulebook
+	log    *slog.Logger
+	state  status // what the portal says of the engine: empty when all is well
+	engine enginePointer
+	secure bool
 }
 
 // portal hands the rooms to web, and works on the files that people bring in until ctx ends;
@@ -35,8 +35,8 @@ func (o *office) portal(ctx context.Context) http.Handler {
 	imports := ledger.NewDesk(o.store, o.log)
 	go imports.Run(ctx)
 	return web.New(web.Deps{
-		Desk: o.store, Reader: o.store, Files: o.store, Accounts: o.store, Oversight: o.store, Imports: imports,
-		Policy: spoken{o.policies}, Runs: runs{o}, Status: o, Terms: o.policies.Terms(),
+		Desk: o.store, Reader: o.store, Files: o.store, Accounts: o.store, Oversight: o.store, Imports: imports, Office: o.store, Leaves: o.store, Handing: o.store,
+		Policy: spoken{o.rules.live}, Book: o.rules, Rules: o.store, Runs: runs{o}, Status: o, Terms: o.rules.live.Terms(),
 		Moves: petition.Process.MoveList(), Home: o.home, Secure: o.secure, Log: o.log, Leaving: ctx.Done(),
 	})
 }
@@ -102,10 +102,10 @@ func (o *office) home(lang string) string {
 }
 
 // spoken are the policies as a page reads them.
-type spoken struct{ *policies.Policies }
+type spoken struct{ *policies.Live }
 
 func (s spoken) Explain(limit string, from time.Time, more int, at time.Time) web.Explanation {
-	e := s.Policies.Explain(limit, from, more, at)
+	e := s.Live.Explain(limit, from, more, at)
 	out := web.Explanation{Known: e.Known, Value: e.Limit.Value, More: e.More, Unit: string(e.Limit.Unit), FirstDay: e.FirstDay, LastDay: e.LastDay, EndsOn: e.EndsOn,
 		MakeUp: e.MakeUp, Law: e.Limit.Source.Law, Article: e.Limit.Source.Article, Sure: string(e.Limit.Sure), Provisional: e.Provisional, Same: e.Same}
 	for _, d := range e.Shift {
@@ -118,7 +118,7 @@ func (s spoken) Explain(limit string, from time.Time, more int, at time.Time) we
 }
 
 func (s spoken) RuleText(code, lang string) (title, reason, article string, ok bool) {
-	w, ok := s.Policies.RuleText(code, lang)
+	w, ok := s.Live.RuleText(code, lang)
 	return w.Title, w.Reason, w.Article, ok
 }
 

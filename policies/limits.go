@@ -73,6 +73,7 @@ type limits struct {
 	rows     []Limit
 	byID     map[string]Limit
 	counting map[string]Norm
+	changes  map[string][]Change // by limit, the earliest first
 }
 
 // longest keeps a slip of the pen from becoming a century.

@@ -102,6 +102,9 @@ func FromFiles(files map[string][]byte, options ...Option) (*Policies, error) {
 	if p.limits, err = readLimits(p.files["limits/limits.json"]); err != nil {
 		return nil, err
 	}
+	if err = p.limits.changed(p.files[changesFile]); err != nil {
+		return nil, err
+	}
 	if p.days, err = readDays(p.files); err != nil {
 		return nil, err
 	}

@@ -61,7 +61,7 @@ type passed struct {
 }
 
 func (p *Policies) count(limit string, from time.Time, more int) (sum, error) {
-	l, ok := p.limits.byID[limit]
+	l, ok := p.limits.at(limit, from)
 	if !ok {
 		return sum{}, fmt.Errorf("limit %q is not in policies/limits", limit)
 	}

@@ -251,7 +251,7 @@ func (s *Store) lock(ctx context.Context, tx pgx.Tx, id, kind string, first *cla
 	if id == "" {
 		t.state.Head = casework.Head{ID: newID(), Kind: kind, Epoch: epoch}
 	}
-	if t.dir, err = s.directoryAt(ctx, tx, grants); err != nil {
+	if t.dir, err = s.directoryAt(ctx, tx, grants, t.env.Now); err != nil {
 		return t, nil, err
 	}
 	var stored *Receipt

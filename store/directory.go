@@ -13,10 +13,11 @@ import (
 )
 
 // directory is everybody who acts: units, posts, persons, offices and leaves, read as a
-// whole and kept while settings.grants stays the same. An action thus pays for one small
-// read, and decides by the people as they are under its lock.
+// whole and kept for a day while settings.grants stays the same. An action thus pays for one
+// small read, and decides by the people as they are under its lock.
 type directory struct {
 	version int64
+	day     string // for which postings and offices with dates were read
 	units   map[string]Unit
 	posts   map[string]Post
 	persons map[string]Officer
@@ -27,14 +28,18 @@ type directory struct {
 	heads   map[string]Post     // the principal's post by unit
 }
 
-// Unit is a body of the administration.
-type Unit struct{ ID, NameZH, NameEN, Parent string }
+// Unit is a body of the administration. One that was closed keeps its name for what it did.
+type Unit struct {
+	ID, NameZH, NameEN, Parent string
+	Closed                     *time.Time // from this day on; nil for one that is there
+}
 
 // Post is a place in a unit; a post nobody holds is vacant.
 type Post struct {
 	ID, Unit, TitleZH, TitleEN string
 	Rank                       int
 	ReportsTo                  string
+	Closed                     *time.Time
 }
 
 // Officer is a person with the offices they hold.
@@ -55,49 +60,47 @@ type Leave struct {
 // directory returns the people as of the grants version that q sees.
 func (s *Store) directory(ctx context.Context, q querier) (*directory, error) {
 	var text string
-	if err := q.QueryRow(ctx, `SELECT value FROM settings WHERE name = 'grants'`).Scan(&text); err != nil {
+	var now time.Time
+	if err := q.QueryRow(ctx, `SELECT value, record_time() FROM settings WHERE name = 'grants'`).Scan(&text, &now); err != nil {
 		return nil, fmt.Errorf("read the grants version: %w", err)
 	}
-	return s.directoryAt(ctx, q, text)
+	return s.directoryAt(ctx, q, text, now)
 }
 
-func (s *Store) directoryAt(ctx context.Context, q querier, grants string) (*directory, error) {
+// today is the day in the installation's zone.
+func (s *Store) today(now time.Time) string { return now.In(s.Terms.Zone()).Format(time.DateOnly) }
+
+func (s *Store) directoryAt(ctx context.Context, q querier, grants string, now time.Time) (*directory, error) {
 	version, err := strconv.ParseInt(grants, 10, 64)
 	if err != nil {
 		return nil, fmt.Errorf("grants version: %w", err)
 	}
-	if d := s.known.Load(); d != nil && d.version == version {
+	if d := s.known.Load(); d != nil && d.version == version && d.day == s.today(now) {
 		return d, nil
 	}
-	d, err := readDirectory(ctx, q, version)
+	d, err := readDirectory(ctx, q, version, s.today(now))
 	if err == nil {
 		s.known.Store(d)
 	}
 	return d, err
 }
 
-func readDirectory(ctx context.Context, q querier, version int64) (*directory, error) {
-	d := &directory{version: version, units: map[string]Unit{}, posts: map[string]Post{}, persons: map[string]Officer{},
+func readDirectory(ctx context.Context, q querier, version int64, day string) (*directory, error) {
+	d := &directory{version: version, day: day, units: map[string]Unit{}, posts: map[string]Post{}, persons: map[string]Officer{},
 		under: map[string][]string{}, up: map[string][]string{}, inPost: map[string][]string{}, heads: map[string]Post{}}
-	units, err := list[Unit](ctx, q, `SELECT id, name_zh, name_en, coalesce(parent, '') AS parent FROM units ORDER BY id`)
+	units, err := list[Unit](ctx, q, `SELECT id, name_zh, name_en, coalesce(parent, '') AS parent, closed FROM units ORDER BY id`)
 	if err != nil {
 		return nil, err
 	}
-	posts, err := list[Post](ctx, q, `SELECT id, unit, title_zh, title_en, rank, coalesce(reports_to, '') AS reports_to FROM posts ORDER BY rank, id`)
+	posts, err := list[Post](ctx, q, `SELECT id, unit, title_zh, title_en, rank, coalesce(reports_to, '') AS reports_to, closed FROM posts ORDER BY rank, id`)
 	if err != nil {
 		return nil, err
 	}
-	persons, err := list[Officer](ctx, q, `
-		SELECT p.id, coalesce(p.login, '') AS login, p.name_zh, p.name_en, p.unit, coalesce(p.post, '') AS post, p.active,
-		       coalesce(array_agg(o.office ORDER BY o.office) FILTER (WHERE o.office IS NOT NULL), '{}') AS offices
-		FROM persons p
-		LEFT JOIN offices o ON o.person = p.id
-		GROUP BY p.id
-		ORDER BY p.id`)
+	persons, err := list[Officer](ctx, q, readOfficers, day)
 	if err != nil {
 		return nil, err
 	}
-	d.leaves, err = list[Leave](ctx, q, `SELECT id, person, starts, ends, coalesce(stand_in, '') AS stand_in FROM leaves WHERE ends >= current_date - 400 ORDER BY id`)
+	d.leaves, err = list[Leave](ctx, q, `SELECT id, person, starts, ends, coalesce(stand_in, '') AS stand_in FROM leaves WHERE ends >= $1::date - 400 AND NOT cancelled ORDER BY id`, day)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +109,7 @@ func readDirectory(ctx context.Context, q querier, version int64) (*directory, e
 	}
 	for _, p := range posts {
 		d.posts[p.ID] = p
-		if _, has := d.heads[p.Unit]; p.Rank == 1 && !has {
+		if _, has := d.heads[p.Unit]; p.Rank == 1 && !has && p.open(day) {
 			d.heads[p.Unit] = p
 		}
 	}
@@ -124,6 +127,38 @@ func readDirectory(ctx context.Context, q querier, version int64) (*directory, e
 	}
 	return d, nil
 }
+
+// readOfficers reads everybody with the post and the offices they hold on the day $1.
+const readOfficers = `
+	SELECT p.id, coalesce(p.login, ''), p.name_zh, p.name_en, coalesce(h.unit, p.unit),
+	       coalesce(CASE WHEN h.id IS NOT NULL THEN h.post WHEN NOT h.ever THEN p.post END, ''), p.active,
+	       coalesce(array_agg(o.office ORDER BY o.office) FILTER (WHERE o.office IS NOT NULL), '{}')
+	FROM persons p
+	CROSS JOIN LATERAL (
+		SELECT EXISTS (SELECT FROM postings WHERE person = p.id) AS ever, x.*
+		FROM (SELECT) AS one
+		LEFT JOIN LATERAL (
+			SELECT id, unit, post
+			FROM postings
+			WHERE person = p.id AND coalesce(starts <= $1::date, true) AND coalesce(ends >= $1::date, true)
+			ORDER BY starts DESC NULLS LAST, id DESC
+			LIMIT 1
+		) x ON true
+	) h
+	LEFT JOIN offices o ON o.person = p.id AND coalesce(o.starts <= $1::date, true) AND coalesce(o.ends >= $1::date, true)
+	GROUP BY p.id, h.id, h.ever, h.unit, h.post
+	ORDER BY p.id`
+
+// open reports whether the post is there on a day.
+func (p Post) open(day string) bool { return p.Closed == nil || p.Closed.Format(time.DateOnly) > day }
+
+// Open reports whether the unit is there on a day.
+func (u Unit) Open(day time.Time) bool {
+	return u.Closed == nil || u.Closed.Format(time.DateOnly) > day.Format(time.DateOnly)
+}
+
+// Open reports whether the post is there on a day.
+func (p Post) Open(day time.Time) bool { return p.open(day.Format(time.DateOnly)) }
 
 // list reads rows into structs by position.
 func list[T any](ctx context.Context, q querier, sql string, args ...any) ([]T, error) {

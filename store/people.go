@@ -33,14 +33,19 @@ func (s *Store) Now(ctx context.Context) (now time.Time, err error) {
 	return now, outside(err)
 }
 
-// GrantsVersion rises whenever a unit, post, person, office or leave changes.
+// GrantsVersion rises whenever a unit, post, person, office or leave changes, and with
+// every day, since posts and offices are held from a day until a day.
 func (s *Store) GrantsVersion(ctx context.Context) (int64, error) {
 	d, err := s.directory(ctx, s.pool)
 	if err != nil {
 		return 0, outside(err)
 	}
-	return d.version, nil
+	day, err := time.Parse(time.DateOnly, d.day)
+	return d.version<<daysInAVersion | day.Unix()/86400, err
 }
+
+// daysInAVersion is room for three and a half centuries of days.
+const daysInAVersion = 17
 
 // Units lists every unit by id.
 func (s *Store) Units(ctx context.Context) ([]Unit, error) {
@@ -164,6 +169,10 @@ func (s *Store) Viewer(ctx context.Context, person string, day time.Time) (casew
 
 // PutUnit writes a unit, new or changed.
 func (s *Store) PutUnit(ctx context.Context, u Unit) error {
+	return s.put(ctx, "unit "+u.ID, func(tx pgx.Tx) error { return putUnit(ctx, tx, u) })
+}
+
+func putUnit(ctx context.Context, tx pgx.Tx, u Unit) error {
 	const put = `
 		INSERT INTO units (id, name_zh, name_en, parent)
 		VALUES ($1, $2, $3, nullif($4, ''))
@@ -176,16 +185,18 @@ func (s *Store) PutUnit(ctx context.Context, u Unit) error {
 			SELECT u.parent FROM units u JOIN up ON u.id = up.id
 		)
 		SELECT EXISTS (SELECT FROM up WHERE id = $1)`
-	return s.put(ctx, "unit "+u.ID, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, put, u.ID, u.NameZH, u.NameEN, u.Parent); err != nil {
-			return err
-		}
-		return refuseIf(ctx, tx, "units-in-a-circle", circle, u.ID)
-	})
+	if _, err := tx.Exec(ctx, put, u.ID, u.NameZH, u.NameEN, u.Parent); err != nil {
+		return err
+	}
+	return refuseIf(ctx, tx, "units-in-a-circle", circle, u.ID)
 }
 
 // PutPost writes a post, new or changed.
 func (s *Store) PutPost(ctx context.Context, p Post) error {
+	return s.put(ctx, "post "+p.ID, func(tx pgx.Tx) error { return putPost(ctx, tx, p) })
+}
+
+func putPost(ctx context.Context, tx pgx.Tx, p Post) error {
 	const put = `
 		INSERT INTO posts (id, unit, title_zh, title_en, rank, reports_to)
 		VALUES ($1, $2, $3, $4, $5, nullif($6, ''))
@@ -199,75 +210,10 @@ func (s *Store) PutPost(ctx context.Context, p Post) error {
 			SELECT p.reports_to FROM posts p JOIN up ON p.id = up.id
 		)
 		SELECT EXISTS (SELECT FROM up WHERE id = $1)`
-	return s.put(ctx, "post "+p.ID, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, put, p.ID, p.Unit, p.TitleZH, p.TitleEN, p.Rank, p.ReportsTo); err != nil {
-			return err
-		}
-		return refuseIf(ctx, tx, "posts-in-a-circle", circle, p.ID)
-	})
-}
-
-// PutOfficer writes a person with their offices, new or changed; accounts come with
-// CreateAccount. A person who is no longer active loses every session at once.
-func (s *Store) PutOfficer(ctx context.Context, o Officer) error {
-	const put = `
-		INSERT INTO persons (id, name_zh, name_en, unit, post, active)
-		VALUES ($1, $2, $3, $4, nullif($5, ''), $6)
-		ON CONFLICT (id) DO UPDATE
-		SET name_zh = excluded.name_zh, name_en = excluded.name_en, unit = excluded.unit,
-		    post = excluded.post, active = excluded.active`
-	const end = `
-		DELETE FROM sessions
-		WHERE person = $1 AND NOT $2::boolean`
-	return s.put(ctx, "person "+o.ID, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, put, o.ID, o.NameZH, o.NameEN, o.Unit, o.Post, o.Active); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, end, o.ID, o.Active); err != nil {
-			return err
-		}
-		offices := append([]string{}, o.Offices...)
-		if _, err := tx.Exec(ctx, `DELETE FROM offices WHERE person = $1 AND office <> ALL ($2)`, o.ID, offices); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, `INSERT INTO offices SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING`, o.ID, offices)
+	if _, err := tx.Exec(ctx, put, p.ID, p.Unit, p.TitleZH, p.TitleEN, p.Rank, p.ReportsTo); err != nil {
 		return err
-	})
-}
-
-// SetLeave records a person's leave, whole days in the installation's zone, both included,
-// and returns its number. Another leave of theirs may not overlap it.
-func (s *Store) SetLeave(ctx context.Context, l Leave) (id int64, err error) {
-	const overlaps = `
-		SELECT EXISTS (
-			SELECT FROM leaves
-			WHERE person = $1 AND starts <= $3 AND ends >= $2)`
-	const put = `
-		INSERT INTO leaves (person, starts, ends, stand_in)
-		VALUES ($1, $2, $3, nullif($4, ''))
-		RETURNING id`
-	starts, ends := l.Starts.Format(time.DateOnly), l.Ends.Format(time.DateOnly)
-	err = s.put(ctx, "leave of "+l.Person, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `SELECT FROM persons WHERE id = $1 FOR UPDATE`, l.Person); err != nil {
-			return err
-		}
-		if err := refuseIf(ctx, tx, "leaves-overlap", overlaps, l.Person, starts, ends); err != nil {
-			return err
-		}
-		return tx.QueryRow(ctx, put, l.Person, starts, ends, l.StandIn).Scan(&id)
-	})
-	return id, err
-}
-
-// EndLeave takes a leave back.
-func (s *Store) EndLeave(ctx context.Context, id int64) error {
-	return s.put(ctx, fmt.Sprint("leave ", id), func(tx pgx.Tx) error {
-		done, err := tx.Exec(ctx, `DELETE FROM leaves WHERE id = $1`, id)
-		if err == nil && done.RowsAffected() == 0 {
-			return casework.Refuse(casework.NotFound)
-		}
-		return err
-	})
+	}
+	return refuseIf(ctx, tx, "posts-in-a-circle", circle, p.ID)
 }
 
 // put writes in one transaction. Where a constraint stands against it, whose name says

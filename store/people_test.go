@@ -113,7 +113,7 @@ func TestPeople_EveryChangeRaisesGrantsAndIsSeenAtOnce(t *testing.T) {
 	if v := w.viewer("liang"); len(v.StandsInFor) != 1 || !slices.Contains(v.Units, "U7") {
 		t.Errorf("the next reader does not see the changes: %+v", v)
 	}
-	if err := w.EndLeave(ctx, leave); err != nil {
+	if err := w.EndLeave(ctx, store.Edit{By: "P05", Why: "–"}, leave); err != nil {
 		t.Fatal(err)
 	}
 	w.h.Exec(`UPDATE persons SET active = false WHERE id = 'P04'`) // by whatever way

@@ -17,6 +17,8 @@ const (
 	auditors        audience = "auditors"
 	administrators  audience = "administrators"
 	operators       audience = "operators" // administrators, and auditors who only read
+	handovers       audience = "hand-over" // pass on what others hold
+	rulers          audience = "rulers"    // enter calendars, propose and approve limits
 )
 
 // admits lists which offices open which door. Administrators keep accounts and see no case; auditors read and never act.
@@ -45,6 +47,10 @@ func (a audience) admits(offices []string) bool {
 		return has("administrator", "auditor")
 	case administrators:
 		return has("administrator")
+	case handovers:
+		return has("supervisor", "unit-head")
+	case rulers:
+		return has("administrator", "supervisor")
 	}
 	return false
 }

@@ -35,7 +35,9 @@ func (v *visit) caseView(p store.CasePage, f *filled, all bool) (pages.Case, err
 		v.caseMoves(&c, p, x, f)
 		return c, nil
 	}
-	v.caseParties(&c, x)
+	if err := v.caseParties(&c, x); err != nil {
+		return c, err
+	}
 	v.casePlan(&c, p, x)
 	v.caseStages(&c, p, x)
 	v.caseDues(&c, p, x)
@@ -83,12 +85,18 @@ func (v *visit) caseHead(p store.CasePage, x petition.Facts) pages.Case {
 	return c
 }
 
-func (v *visit) caseParties(c *pages.Case, x petition.Facts) {
+func (v *visit) caseParties(c *pages.Case, x petition.Facts) error {
+	away, err := v.away(x.Leader, x.Handler)
+	if err != nil {
+		return err
+	}
 	person := func(id string) pages.Person {
 		if id == "" {
 			return pages.Person{}
 		}
-		return v.dir().person(id, v.words.Lang)
+		who := v.dir().person(id, v.words.Lang)
+		who.Away = away[id]
+		return who
 	}
 	c.Leader, c.TakenUp, c.Handler = person(x.Leader), x.TakenUp, person(x.Handler)
 	if slices.Contains(c.Stands, c.Leader.Name) {
@@ -98,6 +106,7 @@ func (v *visit) caseParties(c *pages.Case, x petition.Facts) {
 	for _, m := range x.Team {
 		c.Team = append(c.Team, pages.Member{Person: person(m.Person), Confirmed: m.Confirmed})
 	}
+	return nil
 }
 
 func (v *visit) casePlan(c *pages.Case, p store.CasePage, x petition.Facts) {

@@ -26,6 +26,7 @@ type filled struct {
 	typed   casework.Fields
 	more    string // the repeated part of which more rows were asked for
 	refusal *casework.Refusal
+	edited  string // who was quicker, in words: a form of the office
 }
 
 // spareRows are the empty rows that a repeated part shows, since no script adds them.

@@ -15,7 +15,7 @@ import (
 func showMyWork(v *visit) error {
 	switch {
 	case administrators.admits(v.viewer.Offices):
-		return v.goTo("/people")
+		return v.goTo("/office")
 	case auditors.admits(v.viewer.Offices):
 		return v.goTo("/audit")
 	}

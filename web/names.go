@@ -19,6 +19,7 @@ type names struct {
 	posts    map[string]store.Post
 	order    []store.Officer // by unit and rank
 	unitList []store.Unit
+	postList []store.Position // by unit and rank
 }
 
 type nameCache = atomic.Pointer[names]
@@ -38,8 +39,7 @@ func (s *server) directory(ctx context.Context) (*names, error) {
 	if n.order, err = s.Reader.Officers(ctx); err != nil {
 		return nil, err
 	}
-	positions, err := s.Reader.Positions(ctx)
-	if err != nil {
+	if n.postList, err = s.Reader.Positions(ctx); err != nil {
 		return nil, err
 	}
 	for _, u := range n.unitList {
@@ -48,7 +48,7 @@ func (s *server) directory(ctx context.Context) (*names, error) {
 	for _, o := range n.order {
 		n.officers[o.ID] = o
 	}
-	for _, p := range positions {
+	for _, p := range n.postList {
 		n.posts[p.ID] = p.Post
 	}
 	slices.SortStableFunc(n.order, func(a, b store.Officer) int {
@@ -79,6 +79,12 @@ func (n *names) unit(id, lang string) string {
 		return id
 	}
 	return inLang(lang, u.NameZH, u.NameEN)
+}
+
+// title is the name of a post; empty for none.
+func (n *names) title(id, lang string) string {
+	p := n.posts[id]
+	return inLang(lang, p.TitleZH, p.TitleEN)
 }
 
 func (n *names) person(id, lang string) pages.Person {
@@ -121,6 +127,9 @@ func (n *names) candidates(office, lang string) []pages.Option {
 func (n *names) unitOptions(lang string) []pages.Option {
 	var all []pages.Option
 	for _, u := range n.unitList {
+		if u.Closed != nil { // its cases stay; no new ones go there
+			continue
+		}
 		all = append(all, pages.Option{Value: u.ID, Text: n.unit(u.ID, lang)})
 	}
 	return all

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/rand"
 	"net/http"
-	"slices"
 	"strings"
 
 	"followthrough/casework"
@@ -27,7 +26,7 @@ func (v *visit) peoplePage(code int, with func(*pages.People)) error {
 		return err
 	}
 	n, w := v.dir(), v.words
-	p := pages.People{Accounts: []pages.AccountRow{}, Without: []pages.Option{}}
+	p := pages.People{Office: v.office(), Accounts: []pages.AccountRow{}, Without: []pages.Option{}}
 	known := map[string]bool{}
 	for _, a := range all {
 		o := n.officers[a.Person]
@@ -107,14 +106,11 @@ func (v *visit) activate(active bool) error {
 	if id == v.viewer.ID {
 		return problem{http.StatusUnprocessableEntity, "not-yourself"}
 	}
-	n := v.dir()
-	i := slices.IndexFunc(n.order, func(o store.Officer) bool { return o.ID == id })
-	if i < 0 {
-		return casework.Refuse(casework.NotFound)
+	e := store.Edit{By: v.viewer.ID, Why: v.words.T("people.enable")}
+	if !active {
+		e.Why = v.words.T("people.disable")
 	}
-	o := n.order[i]
-	o.Active = active
-	if err := v.s.Accounts.PutOfficer(v.Request().Context(), o); err != nil {
+	if err := v.s.Office.SetActive(v.Request().Context(), e, id, active); err != nil {
 		return err
 	}
 	return v.done("/people?done=changed")

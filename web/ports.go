@@ -96,7 +96,6 @@ type Accounts interface {
 	GivePassword(ctx context.Context, person, password string) error
 	Accounts(ctx context.Context) ([]store.Account, error)
 	CreateAccount(ctx context.Context, person, login, password string) error
-	PutOfficer(ctx context.Context, o store.Officer) error
 }
 
 // Policy says what limits and rules rest on; main provides it from policies.

@@ -22,6 +22,11 @@ type Deps struct {
 	Files    Files
 	Accounts Accounts
 	Imports  Imports
+	Office   Office
+	Leaves   Leaves
+	Handing  Handing
+	Rules    Rules
+	Book     Book
 	Policy   Policy
 	// Oversight is what supervisors look at beside single cases.
 	Oversight Oversight

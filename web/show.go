@@ -61,9 +61,10 @@ func (v *visit) rooms() []pages.Room {
 		{"/dispatch", "dispatch.title", overseers, under(path, "/dispatch")},
 		{"/figures", "figures.title", overseers, under(path, "/figures")},
 		{"/templates", "templates.title", templateKeepers, under(path, "/templates")},
+		{"/leave", "leave.title", signedIn, under(path, "/leave")},
 		{"/audit", "audit.title", auditors, under(path, "/audit")},
 		{"/operations", "ops.title", operators, path == "/operations"},
-		{"/people", "people.title", administrators, under(path, "/people")},
+		{"/office", "adm.title", operators, under(path, "/office") || under(path, "/people")},
 	} {
 		if r.who.admits(v.viewer.Offices) {
 			all = append(all, pages.Room{Path: r.path, Name: v.words.T(r.key), Here: r.here})

@@ -55,6 +55,30 @@ func (s spoken) Edition() (string, int) {
 	return s.Revision(), years[len(years)-1]
 }
 
+// book is the bundle as the pages of limits and calendars read it; what is entered is not taken in.
+type book struct{ p *policies.Policies }
+
+func (b book) Limits(now time.Time) []LimitInForce {
+	var all []LimitInForce
+	for _, l := range b.p.Limits() {
+		all = append(all, LimitInForce{ID: l.ID, Value: l.Value, Base: l.Value, Unit: string(l.Unit), Law: l.Source.Law, Article: l.Source.Article, Sure: string(l.Sure)})
+	}
+	return all
+}
+
+func (b book) Years() []int { return b.p.Years() }
+
+func (b book) Year(n int) (map[string][]string, []string, bool) {
+	y, ok := b.p.Year(n)
+	return y.Holidays, y.Workdays, ok
+}
+
+func (b book) CheckYear(n int, holidays map[string][]string, workdays []string) error {
+	return policies.Year{Holidays: holidays, Workdays: workdays}.Check(n)
+}
+
+func (b book) Refresh(context.Context) error { return nil }
+
 type engineIs string
 
 func (e engineIs) EngineState() string { return string(e) }
@@ -76,7 +100,7 @@ func demoWorld(t *testing.T, with ...func(*Deps)) *world {
 	if _, err := demo.World(context.Background(), s, func(string) {}); err != nil {
 		t.Fatal(err)
 	}
-	d := Deps{Desk: s, Reader: s, Files: s, Accounts: s, Oversight: s, Imports: ledger.NewDesk(s, slog.New(slog.DiscardHandler)), Policy: spoken{p}, Status: engineIs(""), Terms: p.Terms(),
+	d := Deps{Desk: s, Reader: s, Files: s, Accounts: s, Oversight: s, Office: s, Leaves: s, Handing: s, Rules: s, Book: book{p}, Imports: ledger.NewDesk(s, slog.New(slog.DiscardHandler)), Policy: spoken{p}, Status: engineIs(""), Terms: p.Terms(),
 		Home: func(lang string) string {
 			return map[string]string{locales.Chinese: "青梧县卫生健康委员会", locales.English: "Qingwu County Health Commission"}[lang]
 		}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}

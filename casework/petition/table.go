@@ -43,6 +43,7 @@ var moves = []row{
 	{Name: "name-handler", By: by(Leader, UnitHead, Supervisor, Intake), From: accepted, Form: form(field("handler", c.PersonF)), Check: rules{notTheAccused, notRecused}, Apply: nameHandler, Notify: by(Handler)},
 	{Name: "assign-leader", By: by(Supervisor, UnitHead), From: open, To: Led, Form: form(leading, optional(field("vacant-post", c.Text)), optional(reason)), Need: rules{noLeaderYet, acceptedFirst, onLedTrack}, Check: rules{notTheAccused, notRecused}, Apply: assignLeader, Notify: by(Leader)},
 	{Name: "replace-leader", By: by(Supervisor, UnitHead), From: accepted, Form: form(leading, field("handover", c.Prose)), Need: rules{hasLeader}, Check: rules{anotherLeader, notTheAccused, notRecused}, Apply: replaceLeader, Notify: by(Leader)},
+	{Name: "hand-over", By: by(Supervisor, UnitHead), From: accepted, Form: handOverForm, Check: rules{dutyHeld, anotherHolder, notTheAccused, notRecused}, Apply: handOver, Notify: by(Leader, Team, Owner, Consulted)},
 	{Name: "take-up", By: by(Leader), From: accepted, Form: form(choice("no-conflict", []string{"yes"})), Need: rules{notTakenUp, inPerson}, Apply: takeUp, Card: true},
 	{Name: "declare-conflict", By: by(Leader, Team, Handler, Owner, Consulted, Approver), From: accepted, Form: form(reason), Need: rules{noRecusalPending}, Apply: declareConflict, Notify: by(Supervisor), Card: true},
 	{Name: "ask-recusal", By: by(Petitioner, Intake), From: accepted, Form: form(field("person", c.PersonF), reason), Need: rules{noRecusalPending}, Apply: askRecusal, Notify: by(Supervisor)},

@@ -24,12 +24,12 @@ type Token struct {
 
 // People is the administrator's page: accounts, never cases.
 type People struct {
+	Office
 	Accounts []AccountRow `json:"accounts"`
 	Without  []Option     `json:"without"` // persons who have no account
 	Fresh    string       `json:"password,omitempty"`
 	FreshFor string       `json:"password_for,omitempty"`
 	Wrong    []Wrong      `json:"-"`
-	Done     string       `json:"done,omitempty"`
 }
 
 // AccountRow is an account as the administrator sees it.

@@ -8,6 +8,7 @@ type Person struct {
 	Name string `json:"name"`
 	Post string `json:"post,omitempty"`
 	Unit string `json:"unit,omitempty"`
+	Away *Away  `json:"away,omitempty"` // on leave today
 }
 
 // Named reports whether there is somebody.
