@@ -53,7 +53,7 @@ func (v *visit) leavePage(code int, f *filled, wrong []pages.Wrong) error {
 			return err
 		}
 	}
-	p.Form = v.asking(leaveForm, "/leave", 0, casework.Fields{"starts": v.today()}, f, options)
+	p.Form = v.asking(leaveForm, "/leave", 0, casework.Fields{"starts": v.dayToday()}, f, options)
 	if options["person"] == nil {
 		p.Form.Fields = slices.DeleteFunc(p.Form.Fields, func(d pages.Field) bool { return d.Name == "person" })
 	}
@@ -99,7 +99,7 @@ func (v *visit) mayLookAfter(o store.Officer) bool {
 // leave says a leave in words.
 func (v *visit) leave(l store.LeaveRow) pages.Leave {
 	n, w := v.dir(), v.words
-	x := pages.Leave{ID: l.ID, Person: n.person(l.Person, w.Lang), From: l.Starts, Until: l.Ends, Note: l.Note, State: v.span(&l.Starts, &l.Ends)}
+	x := pages.Leave{ID: l.ID, Person: n.person(l.Person, w.Lang), From: l.Starts, Until: l.Ends, Note: l.Note, State: v.stretchState(&l.Starts, &l.Ends)}
 	if l.StandIn != "" {
 		x.StandIn = n.person(l.StandIn, w.Lang)
 	}

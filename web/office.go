@@ -215,5 +215,5 @@ func (v *visit) until(f casework.Fields, name string) *time.Time {
 	return new(v.dayOf(f, name))
 }
 
-// today is today as a form writes it.
-func (v *visit) today() string { return v.now.In(v.s.Terms.Zone()).Format(time.DateOnly) }
+// dayToday is today as a form writes it.
+func (v *visit) dayToday() string { return v.now.In(v.s.Terms.Zone()).Format(time.DateOnly) }

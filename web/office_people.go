@@ -36,7 +36,7 @@ func (v *visit) staffPage(code int, f *filled) error {
 		p.Rows = append(p.Rows, pages.StaffRow{Person: who, Path: "/office/people/" + o.ID, Login: o.Login, Roles: v.officeNames(o.Offices), Active: o.Active})
 	}
 	if p.May {
-		p.Forms = []pages.Form{v.asking(addPersonForm, "/office/people", 0, casework.Fields{"from": v.today()}, f, map[string][]pages.Option{"post": v.postOptions()})}
+		p.Forms = []pages.Form{v.asking(addPersonForm, "/office/people", 0, casework.Fields{"from": v.dayToday()}, f, map[string][]pages.Option{"post": v.postOptions()})}
 	}
 	return v.show(code, w.T("adm.people"), p, pages.StaffPage(p))
 }
@@ -69,10 +69,10 @@ func (v *visit) officerPage(code int, id string, f *filled) error {
 	n, w := v.dir(), v.words
 	p := pages.OfficerPage{Office: v.office(), Person: n.person(id, w.Lang), NameZH: d.NameZH, NameEN: d.NameEN, Login: d.Login, Account: d.Account, Active: d.Active, Self: id == v.viewer.ID}
 	for _, x := range d.Postings {
-		p.Postings = append(p.Postings, pages.Posting{Unit: n.unit(x.Unit, w.Lang), Post: n.title(x.Post, w.Lang), From: x.Starts, Until: x.Ends, State: v.span(x.Starts, x.Ends)})
+		p.Postings = append(p.Postings, pages.Posting{Unit: n.unit(x.Unit, w.Lang), Post: n.title(x.Post, w.Lang), From: x.Starts, Until: x.Ends, State: v.stretchState(x.Starts, x.Ends)})
 	}
 	for _, g := range d.Grants {
-		p.Grants = append(p.Grants, pages.Grant{Office: w.Or("office."+g.Office, g.Office), From: g.Starts, Until: g.Ends, By: n.name(g.By, w), State: v.span(g.Starts, g.Ends)})
+		p.Grants = append(p.Grants, pages.Grant{Office: w.Or("office."+g.Office, g.Office), From: g.Starts, Until: g.Ends, By: n.name(g.By, w), State: v.stretchState(g.Starts, g.Ends)})
 	}
 	for _, l := range d.Leaves {
 		p.Leaves = append(p.Leaves, v.leave(l))
@@ -88,7 +88,7 @@ func (v *visit) officerPage(code int, id string, f *filled) error {
 
 // officerForms are the changes of a person; nobody moves, grants or ends themselves.
 func (v *visit) officerForms(d store.Dossier, f *filled) []pages.Form {
-	path, today := "/office/people/"+d.ID, v.today()
+	path, today := "/office/people/"+d.ID, v.dayToday()
 	rename := v.asking(renameForm, path, d.Seen, casework.Fields{"name-zh": d.NameZH, "name-en": d.NameEN}, f, nil)
 	if d.ID == v.viewer.ID {
 		return []pages.Form{rename}
@@ -107,9 +107,9 @@ func (v *visit) officerForms(d store.Dossier, f *filled) []pages.Form {
 	return append(all, rename, v.asking(endPersonForm, path+"/end", d.Seen, nil, f, nil))
 }
 
-// span says whether a time from a day to a day is to come, on, or over.
-func (v *visit) span(from, until *time.Time) string {
-	today := v.today()
+// stretchState says whether a time from a day to a day is to come, on, or over.
+func (v *visit) stretchState(from, until *time.Time) string {
+	today := v.dayToday()
 	switch {
 	case from != nil && from.Format(time.DateOnly) > today:
 		return "ahead"

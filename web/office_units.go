@@ -113,7 +113,7 @@ func (v *visit) unitPage(code int, id string, f *filled) error {
 		p.Forms = []pages.Form{
 			v.asking(addPostForm, path+"/posts", 0, casework.Fields{"rank": "4"}, f, v.postChoices("")),
 			v.asking(changeUnitForm, path, seen, casework.Fields{"name-zh": u.NameZH, "name-en": u.NameEN, "parent": u.Parent}, f, nil),
-			v.asking(closeForm, path+"/close", seen, casework.Fields{"day": v.today()}, f, nil),
+			v.asking(closeForm, path+"/close", seen, casework.Fields{"day": v.dayToday()}, f, nil),
 		}
 	}
 	return v.show(code, p.Unit.Name, p, pages.UnitDraw(p))
@@ -194,7 +194,7 @@ func (v *visit) postPage(code int, id string, f *filled) error {
 	if p.May && x.Open(v.now) {
 		before := casework.Fields{"title-zh": x.TitleZH, "title-en": x.TitleEN, "rank": strconv.Itoa(x.Rank), "reports-to": x.ReportsTo}
 		p.Forms = []pages.Form{v.asking(changePostForm, "/office/posts/"+id, seen, before, f, v.postChoices(id)),
-			v.asking(closePostForm, "/office/posts/"+id+"/close", seen, casework.Fields{"day": v.today()}, f, nil)}
+			v.asking(closePostForm, "/office/posts/"+id+"/close", seen, casework.Fields{"day": v.dayToday()}, f, nil)}
 	}
 	return v.show(code, p.Position.Title, p, pages.PostDraw(p))
 }

@@ -73,7 +73,7 @@ func (v *visit) limitRow(l LimitInForce, changes []store.LimitChange) pages.Limi
 	if l.More > 0 {
 		r.Extend = w.T("adm.extend", "More", w.N("unit."+l.Unit, l.More), "Role", w.Or("role."+l.By, l.By))
 	}
-	today := v.today()
+	today := v.dayToday()
 	for _, c := range changes {
 		if c.Limit != l.ID {
 			continue
@@ -116,7 +116,7 @@ func (v *visit) limitPage(code int, f *filled) error {
 	switch {
 	case !p.May:
 	case p.Limit.Open == nil:
-		p.Forms = []pages.Form{v.asking(proposeForm, path, seen, casework.Fields{"value": itoa(l.Value), "since": v.today()}, f, nil)}
+		p.Forms = []pages.Form{v.asking(proposeForm, path, seen, casework.Fields{"value": itoa(l.Value), "since": v.dayToday()}, f, nil)}
 	case !p.Limit.Open.Own:
 		p.Forms = []pages.Form{v.asking(approveForm, path+"/approve", seen, nil, f, nil), v.asking(refuseForm, path+"/refuse", seen, nil, f, nil)}
 	}
