@@ -78,4 +78,6 @@ func (t liveTerms) WorkingDays(from time.Time, n int) casework.Term {
 	return t.l.Now().Terms().WorkingDays(from, n)
 }
 
+func (t liveTerms) Longest(limit string) int { return t.l.Now().Terms().Longest(limit) }
+
 func (t liveTerms) Zone() *time.Location { return t.l.Now().Terms().Zone() }

@@ -160,12 +160,12 @@ const mostNotice = 1 << 20
 
 // uploadedText is the text of a file that came with a form; empty without one.
 func (v *visit) uploadedText(field string) (string, error) {
-	content, _, err := v.uploaded(field, mostNotice)
+	content, _, err := v.uploadedFile(field, mostNotice)
 	return string(content), err
 }
 
-// uploaded is the content and the name of a file that came with a form; nil without one.
-func (v *visit) uploaded(field string, most int64) ([]byte, string, error) {
+// uploadedFile is the content and the name of a file that came with a form; nil without one.
+func (v *visit) uploadedFile(field string, most int64) ([]byte, string, error) {
 	form := v.Request().MultipartForm
 	if form == nil {
 		return nil, "", nil
