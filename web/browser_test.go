@@ -28,6 +28,7 @@ func TestBrowser(t *testing.T) {
 	t.Run("a case is carried by keyboard alone", b.keyboardAlone)
 	t.Run("a case reaches closure with script off", b.scriptOff)
 	t.Run("the first pages are light", b.lightPages)
+	t.Run("an open case tells what others do on it", b.liveCase)
 }
 
 // chrome is one browser process, in whose tabs all tests look at pages.

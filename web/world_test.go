@@ -24,6 +24,7 @@ import (
 type world struct {
 	t      *testing.T
 	store  *store.Store
+	deps   Deps
 	server *httptest.Server
 	cookie map[string]string // sessions by login
 	csrf   map[string]string
@@ -107,7 +108,7 @@ func demoWorld(t *testing.T, with ...func(*Deps)) *world {
 	for _, change := range with {
 		change(&d)
 	}
-	w := &world{t: t, store: s, server: httptest.NewServer(New(d)), cookie: map[string]string{}, csrf: map[string]string{}}
+	w := &world{t: t, store: s, deps: d, server: httptest.NewServer(New(d)), cookie: map[string]string{}, csrf: map[string]string{}}
 	t.Cleanup(w.server.Close)
 	return w
 }
