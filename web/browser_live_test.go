@@ -22,7 +22,6 @@ func (w *world) restart() {
 	}
 	w.server = &httptest.Server{Listener: door, Config: &http.Server{Handler: New(w.deps)}}
 	w.server.Start()
-	w.t.Cleanup(w.server.Close)
 }
 
 // hears waits until the open page says of itself what the expression asks for.

@@ -78,7 +78,7 @@ func (b *chrome) window(t *testing.T, w *world) *window {
 }
 
 // patience is how long a page may take on a machine that does much else.
-const patience = time.Minute
+const patience = 3 * time.Minute
 
 func (o *window) do(steps ...chromedp.Action[chromedp.Void]) {
 	o.t.Helper()

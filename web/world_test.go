@@ -109,7 +109,10 @@ func demoWorld(t *testing.T, with ...func(*Deps)) *world {
 		change(&d)
 	}
 	w := &world{t: t, store: s, deps: d, server: httptest.NewServer(New(d)), cookie: map[string]string{}, csrf: map[string]string{}}
-	t.Cleanup(w.server.Close)
+	t.Cleanup(func() { // an open case listens without end
+		w.server.CloseClientConnections()
+		w.server.Close()
+	})
 	return w
 }
 
