@@ -25,7 +25,7 @@ func Petition(ctx workflow.Context, now casework.Moved) error {
 		err = d.stay(ctx, clocks, serveOpinion, findIndependentSupervisor)
 	case petition.Closed:
 		err = d.stay(ctx, clocks, reviewWindow, callBack)
-	default: // intake, leading and planning: dates only; also a stage younger than this worker
+	default: // intake, leading, planning, merged: dates only; also a stage younger than this worker
 		err = d.stay(ctx, clocks)
 	}
 	if err != nil {

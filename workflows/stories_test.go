@@ -27,7 +27,7 @@ func TestStories_AreOneForEachKind(t *testing.T) {
 }
 
 // clocksOnly are the stages in which nothing happens by itself but what is due.
-var clocksOnly = []casework.Stage{petition.Registered, petition.Accepted, petition.Led, petition.Analysed, petition.Planned}
+var clocksOnly = []casework.Stage{petition.Registered, petition.Accepted, petition.Led, petition.Analysed, petition.Planned, petition.Merged}
 
 func TestPetition_EachStageIsNamedOrDeliberatelyLeftToTheClocks(t *testing.T) {
 	named := stagesNamed(t, "petition.go", "Petition")
