@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -15,148 +14,71 @@ import (
 )
 
 // Filter narrows the list of cases. The zero value lists everything the viewer may see.
+// There is no condition on the petitioner, and none can be added: listed has no such column.
 type Filter struct {
-	Kind    string
-	Stage   casework.Stage
-	Unit    string
-	Leader  string // a person's id, or Nobody
-	Track   string
-	Open    bool   // only what has not ended
-	Overdue bool   // only what owes something whose date has passed
-	Query   string // part of the number, the title or the unit's name; never of the petitioner's
+	Kind     string
+	Stage    casework.Stage
+	Unit     string // with every unit under it
+	Leader   string // a person's id, or Nobody
+	Track    string
+	Category string
+	Result   string    // what it came to, or Nobody for what has come to nothing yet
+	Open     bool      // only what has not ended
+	Overdue  bool      // only what owes something whose date has passed
+	DueBy    time.Time // only what owes something by then and is not overdue
+	// Opened and closed from the beginning of From to before To.
+	OpenedFrom, OpenedTo, ClosedFrom, ClosedTo time.Time
+
+	Numbers []string // only these
+	Query   string   // words that the title, the number, the unit's name or a line of the timeline holds
+	Order   Order
 	After   string // CaseList.Next of the page before
-	Limit   int    // at most 200; 50 when zero
+	Limit   int    // at most 500; 50 when zero
 }
 
-// Nobody, as a filter's leader, finds the cases without one.
+// Nobody, as a filter's leader or result, finds the cases without one.
 const Nobody = "-"
 
-// MostCounted is where counting stops: "999+".
-const MostCounted = 1000
+// MostCounted is where counting stops: more than that is said as "at least".
+const MostCounted = 10_000
 
 // CaseList is one page of cases.
 type CaseList struct {
-	Rows  []CaseRow
-	Next  string // empty on the last page
-	Count int    // of all pages; MostCounted means at least as many
+	Rows    []CaseRow
+	Next    string // empty on the last page
+	Count   int    // of all pages, as of the first
+	AtLeast bool   // there may be more than Count
 }
 
-// found are the cases of a filter. A case shown as a card is found by no property that the card hides.
-const found = `
-	WITH moment AS MATERIALIZED (
-		SELECT coalesce(@now::timestamptz, record_time()) AS at
-	), late AS MATERIALIZED (
-		SELECT DISTINCT d.case_id AS id
-		FROM dues d, moment
-		WHERE d.settled IS NULL AND d.at < moment.at
-	), found AS (
-		SELECT c.id, c.opened, l.id IS NOT NULL AS late
-		FROM cases c
-		LEFT JOIN late l ON l.id = c.id
-		WHERE ` + visible + `
-		  AND (NOT @filtered OR NOT ` + onlyCard + `)
-		  AND (@kind = '' OR c.kind = @kind)
-		  AND (@stage = '' OR c.stage = @stage)
-		  AND (@unit = '' OR c.unit = @unit)
-		  AND (@track = '' OR c.traits ->> 'track' = @track)
-		  AND (NOT @open OR NOT c.ended)
-		  AND (NOT @overdue OR l.id IS NOT NULL)
-		  AND (@leader = ''
-		       OR @leader = '` + Nobody + `' AND NOT EXISTS (SELECT FROM case_roles r WHERE r.case_id = c.id AND r.role = 'leader')
-		       OR EXISTS (SELECT FROM case_roles r WHERE r.case_id = c.id AND r.role = 'leader' AND r.person = @leader))
-		  AND (@like = ''
-		       OR c.no ILIKE @like
-		       OR c.title ILIKE @like
-		       OR c.unit IN (SELECT id FROM units WHERE name_zh ILIKE @like OR name_en ILIKE @like))
-	)`
-
-// cursor is the last row of a page and the moment by which the first page called cases late.
-type cursor struct {
-	Now    time.Time `json:"n"`
-	Late   bool      `json:"l"`
-	Opened time.Time `json:"o"`
-	ID     string    `json:"i"`
-}
-
-// Cases lists what the viewer may see: the overdue first, then the newest. An auditor's
-// reading is recorded. Four queries, however many rows.
+// Cases lists what the viewer may see. An auditor's reading is recorded. However many rows
+// there are, it asks the same few queries.
 func (s *Store) Cases(ctx context.Context, viewer casework.Viewer, f Filter) (CaseList, error) {
 	g, err := s.keeper(ctx, viewer)
 	if err != nil || g.scope.None {
 		return CaseList{}, err
 	}
-	args := f.args(g.args())
-	var after cursor
-	if err := readCursor(f.After, &after); err != nil {
-		return CaseList{}, err
-	}
-	args["now"], args["late"], args["opened"], args["id"] = nullTime(after.Now), after.Late, after.Opened, after.ID
-	const page = found + `
-		SELECT f.id, f.opened, f.late, ` + onlyCard + `, f.at
-		FROM (
-			SELECT id, opened, late, at
-			FROM found, moment
-			WHERE @id = '' OR (late, opened, id) < (@late, @opened::timestamptz, @id)
-			ORDER BY late DESC, opened DESC, id DESC
-			LIMIT @limit + 1
-		) f
-		JOIN cases c ON c.id = f.id
-		ORDER BY f.late DESC, f.opened DESC, f.id DESC`
-	const count = found + `
-		SELECT count(*)
-		FROM (SELECT FROM found LIMIT @most) AS counted`
-	type hit struct {
-		ID     string
-		Opened time.Time
-		Late   bool
-		Card   bool
-		Now    time.Time
-	}
-	hits, err := list[hit](ctx, s.pool, page, args)
+	found, err := s.find(ctx, g, f)
 	if err != nil {
-		return CaseList{}, outside(fmt.Errorf("list cases: %w", err))
+		return CaseList{}, outside(err)
 	}
-	var l CaseList
-	if err := s.pool.QueryRow(ctx, count, args).Scan(&l.Count); err != nil {
-		return CaseList{}, outside(fmt.Errorf("count cases: %w", err))
+	l := CaseList{Next: found.next, Count: found.count, AtLeast: found.atLeast}
+	if l.Rows, err = s.caseRows(ctx, found.ids, found.cards); err != nil {
+		return CaseList{}, outside(fmt.Errorf("read the cases of a list: %w", err))
 	}
-	if limit := args["limit"].(int); len(hits) > limit {
-		hits = hits[:limit]
-		h := hits[limit-1]
-		l.Next = cursorText(cursor{h.Now, h.Late, h.Opened, h.ID})
+	if err := s.addExcerpts(ctx, l.Rows, Words(f.Query), g.dir); err != nil {
+		return CaseList{}, outside(fmt.Errorf("read where the words stand: %w", err))
 	}
-	ids, cards := make([]string, len(hits)), map[string]bool{}
-	for i, h := range hits {
-		ids[i], cards[h.ID] = h.ID, h.Card
-	}
-	if l.Rows, err = s.caseRows(ctx, ids, cards); err == nil && slices.Contains(viewer.Offices, "auditor") {
+	if slices.Contains(viewer.Offices, "auditor") {
 		err = noteRead(ctx, s.pool, "", viewer.ID, "list")
 	}
 	return l, outside(err)
-}
-
-func (f Filter) args(a pgx.NamedArgs) pgx.NamedArgs {
-	a["kind"], a["stage"], a["unit"], a["leader"], a["track"] = f.Kind, string(f.Stage), f.Unit, f.Leader, f.Track
-	a["open"], a["overdue"], a["like"] = f.Open, f.Overdue, like(f.Query)
-	a["filtered"] = f.Stage != "" || f.Unit != "" || f.Leader != "" || f.Track != "" || f.Overdue || f.Query != ""
-	a["limit"], a["most"] = pageLimit(f.Limit), MostCounted
-	return a
 }
 
 func pageLimit(n int) int {
 	if n <= 0 {
 		return 50
 	}
-	return min(n, 200)
-}
-
-// like is the pattern that finds text anywhere; empty for none.
-func like(text string) string {
-	text = strings.ToValidUTF8(strings.ReplaceAll(strings.TrimSpace(text), "\x00", ""), "")
-	if text == "" {
-		return ""
-	}
-	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
+	return min(n, 500)
 }
 
 func cursorText(c any) string {

@@ -19,3 +19,6 @@ func OpenTraced(ctx context.Context, dsn string, d Deps, tracer pgx.QueryTracer)
 	s.pool, err = pgxpool.NewWithConfig(ctx, config)
 	return s, err
 }
+
+// Grams are the pairs of a text, as the record keeps them.
+var Grams = grams

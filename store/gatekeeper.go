@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -110,3 +111,36 @@ const onlyCard = `
 	               AND r.person = ANY (@persons)
 	               AND NOT coalesce(c.parties -> 'Unconfirmed' ? r.person, false)
 	               AND NOT coalesce(c.parties -> 'Recused' ? r.person, false))))`
+
+// lists is the WHERE of the scope on a row l of listed: what visible says of a case. What
+// the scope leaves empty is left out, so that the rest can be looked up.
+func (g *gatekeeper) lists() string {
+	return "NOT l.hidden && @self AND " + g.reach("l.persons", "NOT l.sealed")
+}
+
+// listsWhole says that the row may be shown whole, not only as a card.
+func (g *gatekeeper) listsWhole() string {
+	return "NOT l.hidden && @self AND NOT @viewer = ANY (l.apart) AND " + g.reach("l.sighted", "NOT l.sealed AND NOT l.apart && @persons")
+}
+
+// listsCard says that no more than a card of the row may be shown: what onlyCard says of a case.
+func (g *gatekeeper) listsCard() string {
+	return "(@viewer = ANY (l.apart) OR NOT " + g.reach("l.sighted", "NOT l.sealed AND NOT l.apart && @persons") + ")"
+}
+
+func (g *gatekeeper) reach(persons, open string) string {
+	if g.scope.All {
+		return "true"
+	}
+	ways := []string{persons + " && @persons"}
+	if len(g.scope.Units) > 0 {
+		ways = append(ways, "l.unit = ANY (@units) AND "+open)
+	}
+	if len(g.scope.Sealed) > 0 {
+		ways = append(ways, "l.unit = ANY (@sealed) AND l.sealed")
+	}
+	if len(g.scope.Staged) > 0 {
+		ways = append(ways, "EXISTS (SELECT FROM jsonb_array_elements(@staged::jsonb) x WHERE x -> 'units' ? l.unit AND x -> 'stages' ? l.stage)")
+	}
+	return "(" + strings.Join(ways, " OR ") + ")"
+}

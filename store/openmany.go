@@ -147,9 +147,9 @@ func staged(ctx context.Context, tx pgx.Tx, batch string, after int) ([]stagedRo
 
 // manyRows are the rows of several new cases, table by table.
 type manyRows struct {
-	cases, petitioners, timeline, dues, roles, held [][]any
-	rows                                            []int
-	ids                                             []string
+	cases, petitioners, timeline, dues, roles, held, texts [][]any
+	rows                                                   []int
+	ids                                                    []string
 }
 
 func (o *opener) openChunk(ctx context.Context, tx pgx.Tx, rows []stagedRow, r *ImportReceipt) error {
@@ -188,6 +188,13 @@ func (m *manyRows) add(t *taken, o casework.Outcome, row stagedRow) error {
 	for _, d := range o.State.Dues {
 		m.dues = append(m.dues, dueValues(id, d))
 	}
+	own, err := OpenPrivate(t.store.Key, row.Key, row.Data)
+	if err != nil {
+		return err
+	}
+	for _, x := range w.caseTexts(t, own) {
+		m.texts = append(m.texts, []any{id, x.seq, x.text, orEmpty(x.grams)})
+	}
 	roles, persons := roleRows(o.Parties)
 	for i := range roles {
 		m.roles = append(m.roles, []any{id, roles[i], persons[i]})
@@ -209,6 +216,7 @@ func (m *manyRows) copy(ctx context.Context, tx pgx.Tx, batch string) error {
 		{"dues", dueColumnNames, m.dues},
 		{"case_roles", []string{"case_id", "role", "person"}, m.roles},
 		{"roles_held", []string{"case_id", "role", "person", "since"}, m.held},
+		{"case_texts", []string{"case_id", "seq", "text", "grams"}, m.texts},
 	} {
 		if len(c.rows) == 0 {
 			continue

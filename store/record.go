@@ -52,6 +52,9 @@ func (t *taken) record(ctx context.Context, tx pgx.Tx, o casework.Outcome) (Rece
 	if field := t.move(o.Event.Move).Hides; field != "" {
 		b.Queue(`UPDATE files SET sealed = $3 WHERE case_id = $1 AND id = ANY ($2)`, o.State.ID, t.command.Fields.List(field), o.State.Seq)
 	}
+	if err := t.queueTexts(ctx, tx, b, w); err != nil {
+		return Receipt{}, err
+	}
 	w.queueNotices(b)
 	b.Queue(`
 		INSERT INTO untold (case_id, seq, since)

@@ -123,6 +123,10 @@ func Open(ctx context.Context, dsn string, d Deps) (*Store, error) {
 		pool.Close()
 		return nil, fmt.Errorf("open the record: %w", err)
 	}
+	if err := s.fillTexts(ctx); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("open the record: %w", err)
+	}
 	return s, nil
 }
 

@@ -35,9 +35,10 @@ type CaseRow struct {
 	Opened, Entered     time.Time
 	Ended               bool
 	Result              string
-	Leader, Handler     string  // person ids; empty when nobody holds the role
-	Due                 *DueRow // the next one, nil when nothing is owed
-	Asker               string  // masked name of the petitioner
+	Leader, Handler     string   // person ids; empty when nobody holds the role
+	Due                 *DueRow  // the next one, nil when nothing is owed
+	Asker               string   // masked name of the petitioner
+	Excerpt             *Excerpt // where a word of the search stands, when title, number and unit do not hold it
 }
 
 // DueRow is a date as people see it.

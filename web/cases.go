@@ -42,7 +42,7 @@ func (v *visit) caseList(path, title string) (pages.Cases, error) {
 	if err != nil {
 		return pages.Cases{}, err
 	}
-	p := pages.Cases{Title: title, Filter: f, Units: v.dir().unitOptions(v.words.Lang), Rows: v.rows(l.Rows), Count: l.Count, Many: l.Count >= store.MostCounted,
+	p := pages.Cases{Title: title, Filter: f, Units: v.dir().unitOptions(v.words.Lang), Rows: v.rows(l.Rows), Count: l.Count, Many: l.AtLeast,
 		Next: nextPage(path, v.QueryParams(), l.Next)}
 	for _, s := range petition.Process.StageList() {
 		p.Stages = append(p.Stages, pages.Option{Value: string(s.Name), Text: v.words.T("stage." + string(s.Name))})
