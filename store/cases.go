@@ -105,6 +105,7 @@ func (s *Store) caseRows(ctx context.Context, ids []string, cards map[string]boo
 	const read = `
 		SELECT c.id, c.no, c.kind, c.title, coalesce(c.unit, ''), c.stage, coalesce(c.traits ->> 'track', ''), c.opened, c.entered,
 		       c.ended, c.result, ` + asker + `,
+		       coalesce(c.traits ->> 'category', ''), coalesce(c.facts ->> 'channel', ''), w.move, w.at, w.note,
 		       coalesce((SELECT min(r.person) FROM case_roles r WHERE r.case_id = c.id AND r.role = 'leader'), ''),
 		       coalesce((SELECT min(r.person) FROM case_roles r WHERE r.case_id = c.id AND r.role = 'handler'), ''),
 		       ` + dueColumns + `
@@ -116,6 +117,13 @@ func (s *Store) caseRows(ctx context.Context, ids []string, cards map[string]boo
 			ORDER BY at, no
 			LIMIT 1
 		) d ON true
+		LEFT JOIN LATERAL (
+			SELECT move, at, left(coalesce(fields ->> 'note', fields ->> 'evidence', ''), 60) AS note
+			FROM timeline
+			WHERE case_id = c.id AND role <> 'system' AND move NOT IN ('comment', 'urge')
+			ORDER BY seq DESC
+			LIMIT 1
+		) w ON true
 		WHERE c.id = ANY ($1)`
 	rows, err := s.pool.Query(ctx, read, ids)
 	if err != nil {
@@ -125,11 +133,16 @@ func (s *Store) caseRows(ctx context.Context, ids []string, cards map[string]boo
 	_, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (struct{}, error) {
 		var r CaseRow
 		var d dueScan
+		var move, note *string
+		var at *time.Time
 		err := row.Scan(append([]any{&r.ID, &r.No, &r.Kind, &r.Title, &r.Unit, &r.Stage, &r.Track, &r.Opened, &r.Entered,
-			&r.Ended, &r.Result, &r.Asker, &r.Leader, &r.Handler}, d.dest()...)...)
+			&r.Ended, &r.Result, &r.Asker, &r.Category, &r.Channel, &move, &at, &note, &r.Leader, &r.Handler}, d.dest()...)...)
 		if d.No != nil {
 			due := d.row()
 			r.Due = &due
+		}
+		if move != nil {
+			r.Last = &LastWord{*move, *at, *note}
 		}
 		if cards[r.ID] {
 			r = CaseRow{ID: r.ID, No: r.No, Kind: r.Kind, Unit: r.Unit, Asker: r.Asker}

@@ -35,10 +35,19 @@ type CaseRow struct {
 	Opened, Entered     time.Time
 	Ended               bool
 	Result              string
-	Leader, Handler     string   // person ids; empty when nobody holds the role
-	Due                 *DueRow  // the next one, nil when nothing is owed
-	Asker               string   // masked name of the petitioner
-	Excerpt             *Excerpt // where a word of the search stands, when title, number and unit do not hold it
+	Leader, Handler     string  // person ids; empty when nobody holds the role
+	Due                 *DueRow // the next one, nil when nothing is owed
+	Asker               string  // masked name of the petitioner
+	Category, Channel   string
+	Last                *LastWord // what was last done by a person, but for remarks among handlers
+	Excerpt             *Excerpt  // where a word of the search stands, when title, number and unit do not hold it
+}
+
+// LastWord is the last thing a person did in a case.
+type LastWord struct {
+	Move string
+	At   time.Time
+	Note string // the beginning of what they wrote
 }
 
 // DueRow is a date as people see it.

@@ -91,6 +91,13 @@ var matrix = map[string]string{
 	"GET /audit/:no/rights own":     "401 403 403 403 403 403 403 403 403 403 403 403 403 200 403",
 	"GET /audit/:no/rights foreign": "401 403 403 403 403 403 403 403 403 403 403 403 403 200 403",
 	"GET /operations":               "401 403 403 403 403 403 403 403 403 403 403 403 403 200 200",
+	"GET /petitions/ledger":         "401 200 200 200 200 200 200 200 200 200 200 200 200 403 403",
+	"GET /petitions/ledger.xlsx":    "401 200 200 200 200 200 200 200 200 200 200 200 200 403 403",
+	"POST /petitions/views":         "401 422 422 422 422 422 422 422 422 422 422 422 422 403 403",
+	"POST /petitions/views/drop":    "401 422 422 422 422 422 422 422 422 422 422 422 422 403 403",
+	"GET /petitions/batch":          "401 200 200 200 200 200 200 200 200 200 200 200 200 403 403",
+	"POST /petitions/batch":         "401 422 422 422 422 422 422 422 422 422 422 422 422 403 403",
+	"GET /petitions/batch/:id":      "401 404 404 404 404 404 404 404 404 404 404 404 404 403 403",
 }
 
 func TestRoutes_AnswerEachRoleAsTheMatrixSays(t *testing.T) {

@@ -42,6 +42,15 @@ type Reader interface {
 	Awaiting(ctx context.Context, v casework.Viewer, after string, limit int) (store.TaskList, error)
 	ClosureQueue(ctx context.Context, v casework.Viewer, after string, limit int) (store.ClosureList, error)
 	Cases(ctx context.Context, v casework.Viewer, f store.Filter) (store.CaseList, error)
+	Categories(ctx context.Context, v casework.Viewer) ([]string, error)
+	Ledger(ctx context.Context, v casework.Viewer, f store.Filter) (store.LedgerPage, error)
+	NoteLedger(ctx context.Context, v casework.Viewer, what, about string) error
+	ListViews(ctx context.Context, v casework.Viewer) ([]store.ListView, error)
+	KeepListView(ctx context.Context, v casework.Viewer, name, query string) error
+	DropListView(ctx context.Context, v casework.Viewer, name string) error
+	Chosen(ctx context.Context, v casework.Viewer, numbers []string) ([]store.Chosen, error)
+	KeepBatch(ctx context.Context, v casework.Viewer, b store.BatchAct) error
+	Batch(ctx context.Context, v casework.Viewer, id string) (store.BatchAct, error)
 	// Verify hashes a case's timeline again; a fault is the first line that does not fit.
 	Verify(ctx context.Context, id string) (*store.Fault, error)
 	MarkRead(ctx context.Context, v casework.Viewer, upTo int64) error

@@ -75,6 +75,18 @@ func (v *visit) row(r store.CaseRow) pages.Row {
 	n := v.dir()
 	p := pages.Row{No: r.No, Title: r.Title, Asker: r.Asker, Unit: n.unit(r.Unit, v.words.Lang), Leader: n.name(r.Leader, v.words), Handler: n.name(r.Handler, v.words),
 		Stage: string(r.Stage), Track: r.Track, Result: r.Result, Opened: r.Opened, Entered: r.Entered, Ended: r.Ended, Path: pages.CasePath(r.No)}
+	p.Category = r.Category
+	if r.Channel != "" {
+		p.Channel = v.words.Or("option.channel."+r.Channel, r.Channel)
+	}
+	if r.Last != nil {
+		if p.Progress = r.Last.Note; p.Progress == "" {
+			p.Progress = v.words.First("line."+r.Last.Move, "move."+r.Last.Move, "entry.other")
+		}
+	}
+	if x := r.Excerpt; x != nil {
+		p.Excerpt = &pages.Excerpt{Where: v.words.First("text."+x.Move, "line."+x.Move, "entry.other"), Text: x.Text}
+	}
 	if r.Stage == petition.Registered {
 		p.Track = "" // not chosen yet
 	}

@@ -177,6 +177,9 @@ func (w *world) find(path string) string {
 	if !ok {
 		return path
 	}
+	if kind == "batch" {
+		return "/petitions/batch?no=" + w.number("急诊夜间取药排队") + "&no=" + w.number("接种门诊周末停诊") + "&no=" + w.number("门诊退费半月未到账")
+	}
 	title, query, _ := strings.Cut(title, "?")
 	no := w.number(title)
 	if no == "" {

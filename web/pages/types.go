@@ -82,5 +82,15 @@ type Row struct {
 	Entered   time.Time `json:"entered"`
 	Ended     bool      `json:"ended,omitempty"`
 	Due       *Due      `json:"due,omitempty"`
+	Category  string    `json:"category,omitempty"`
+	Channel   string    `json:"channel,omitempty"`
+	Progress  string    `json:"progress,omitempty"` // what was last done
+	Excerpt   *Excerpt  `json:"excerpt,omitempty"`  // where a word that was looked for stands
 	Path      string    `json:"path"`
+}
+
+// Excerpt is a piece of a case's texts in which a word that was looked for stands.
+type Excerpt struct {
+	Where string `json:"where"` // the line of the timeline, in words
+	Text  string `json:"text"`
 }
