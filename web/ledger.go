@@ -188,7 +188,7 @@ func (v *visit) ledgerLine(n int, r store.LedgerRow) pages.LedgerLine {
 		struck = v.words.T("ledger.struckoff", "Day", v.isoDay(f.Closure.Approved))
 	}
 	return pages.LedgerLine{strconv.Itoa(n), r.No, v.isoDay(r.Opened), option("channel", f.Channel), r.Asker, r.Title, f.Category, "",
-		row.Unit, row.Leader, row.Handler, v.lastDay(r.Until), v.measures(f.Steps), row.Progress, v.isoDay(f.Opinion.Signed), option("outcome", r.Result), v.isoDay(r.Closed), struck, v.remark(f, r)}
+		row.Unit, row.Leader, row.Handler, v.lastDay(r.Until), v.measures(f.Steps), row.Progress, v.isoDay(f.Opinion.Signed), option("outcome", r.Result), v.isoDay(r.Closed), struck, v.ledgerRemark(f, r)}
 }
 
 // measures are the steps of the plan, numbered.
@@ -202,8 +202,8 @@ func (v *visit) measures(steps []petition.Step) string {
 	return strings.Join(all, v.words.T("sign.semicolon"))
 }
 
-// remark says what the other columns have no room for: where the case stands, its track, and that it came by an import.
-func (v *visit) remark(f petition.Facts, r store.LedgerRow) string {
+// ledgerRemark says what the other columns have no room for: where the case stands, its track, and that it came by an import.
+func (v *visit) ledgerRemark(f petition.Facts, r store.LedgerRow) string {
 	all := []string{v.words.T("stage." + string(r.Stage))}
 	if f.Track != "" && r.Stage != petition.Registered {
 		all = append(all, v.words.T("option.track."+f.Track))
