@@ -39,18 +39,22 @@ func (s *Store) MyWork(ctx context.Context, viewer casework.Viewer) (Desk, error
 	if err != nil || g.scope.None {
 		return Desk{}, err
 	}
-	mine, _, err := s.duties(ctx, g, "", dutyAfter{})
+	mine, last, err := s.duties(ctx, g, "", dutyAfter{})
 	if err != nil {
 		return Desk{}, err
 	}
-	var d Desk
+	d := Desk{OwedMore: last != nil}
+	for _, x := range mine {
+		d.Owed = append(d.Owed, x.due.At)
+	}
 	if d.Mine, err = s.tasks(ctx, mine[:min(len(mine), mostTasks)]); err != nil {
 		return Desk{}, outside(err)
 	}
-	waiting, err := s.waiting(ctx, g, mine)
+	waiting, more, err := s.waiting(ctx, g, mine)
 	if err != nil {
 		return Desk{}, outside(err)
 	}
+	d.WaitingMore = more
 	if d.Waiting, err = s.tasks(ctx, waiting); err != nil {
 		return Desk{}, outside(err)
 	}
@@ -62,8 +66,8 @@ func (s *Store) MyWork(ctx context.Context, viewer casework.Viewer) (Desk, error
 }
 
 // waiting lists the open cases in which the viewer, or whom they stand in for, has a part
-// and whose next date somebody else owes.
-func (s *Store) waiting(ctx context.Context, g *gatekeeper, mine []duty) ([]duty, error) {
+// and whose next date somebody else owes; more says that there are further ones.
+func (s *Store) waiting(ctx context.Context, g *gatekeeper, mine []duty) (waiting []duty, more bool, _ error) {
 	const read = `
 		SELECT c.id, c.kind, c.stage, coalesce(c.traits ->> 'track', ''), c.parties, ` + dueColumns + `
 		FROM cases c
@@ -83,26 +87,28 @@ func (s *Store) waiting(ctx context.Context, g *gatekeeper, mine []duty) ([]duty
 	args["limit"] = mostLooked
 	rows, err := s.pool.Query(ctx, read, args)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	all, err := pgx.CollectRows(rows, scanDuty)
 	if err != nil {
-		return nil, fmt.Errorf("list what waits: %w", err)
+		return nil, false, fmt.Errorf("list what waits: %w", err)
 	}
-	var waiting []duty
 	for _, d := range all {
-		if len(waiting) == mostWaiting || slices.ContainsFunc(mine, func(m duty) bool { return byDate(m, d) == 0 }) {
+		if len(waiting) == mostWaiting {
+			return waiting, true, nil
+		}
+		if _, own := slices.BinarySearchFunc(mine, d, byDate); own {
 			continue
 		}
 		leave, err := g.leave(ctx, d.head, d.track, d.parties)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		if leave.Sight == casework.Full { // of a card it is not said who owes what
 			waiting = append(waiting, d)
 		}
 	}
-	return waiting, nil
+	return waiting, len(all) == mostLooked, nil
 }
 
 // tasks reads the rows behind duties.

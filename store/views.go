@@ -119,8 +119,12 @@ type NoticeRow struct {
 
 // Desk is what my-work shows: what I owe, what waits for others, what I was told.
 type Desk struct {
-	Mine    []Task // overdue first
+	Mine    []Task // overdue first; the earliest only, where there are very many
 	Waiting []Task // my cases in which somebody else owes the next act
-	Notices []NoticeRow
-	Digests []NoticeDigest // what the dates of an import told, one a day
+	// Owed are the dates of everything I owe, also of what Mine has no room for.
+	Owed []time.Time
+	// OwedMore and WaitingMore say that there may be more than was looked at.
+	OwedMore, WaitingMore bool
+	Notices               []NoticeRow
+	Digests               []NoticeDigest // what the dates of an import told, one a day
 }

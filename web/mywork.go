@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"time"
 
 	"followthrough/casework"
 	"followthrough/store"
@@ -29,23 +30,19 @@ func showMyWork(v *visit) error {
 
 func (v *visit) myWork(desk store.Desk) pages.MyWork {
 	p := pages.MyWork{Who: *v.who, Late: []pages.Task{}, Today: []pages.Task{}, Soon: []pages.Task{}, Later: []pages.Task{}, Waiting: []pages.Task{}, Fresh: []pages.Task{}, Notices: []pages.Notice{}}
-	zone := v.s.Terms.Zone()
-	soon := v.s.Terms.WorkingDays(v.now, 5).At
+	groups := map[string]*[]pages.Task{"late": &p.Late, "today": &p.Today, "soon": &p.Soon, "later": &p.Later}
+	counts := map[string]*int{"late": &p.Counts.Late, "today": &p.Counts.Today, "soon": &p.Counts.Soon, "later": &p.Counts.Later}
+	for _, at := range desk.Owed {
+		*counts[v.presses(at)]++
+	}
+	p.Counts.Waiting, p.Counts.OwedMore, p.Counts.WaitingMore = len(desk.Waiting), desk.OwedMore, desk.WaitingMore
 	for _, x := range desk.Mine {
 		t := v.task(x)
 		if x.Title == "" { // only the card: a conflict comes first
 			p.Fresh = append(p.Fresh, t)
 		}
-		switch at := x.Due.At; {
-		case !v.now.Before(at):
-			p.Late = append(p.Late, t)
-		case pages.DaysBetween(v.now.In(zone), at.Add(-1).In(zone)) == 0:
-			p.Today = append(p.Today, t)
-		case !soon.Before(at):
-			p.Soon = append(p.Soon, t)
-		default:
-			p.Later = append(p.Later, t)
-		}
+		group := groups[v.presses(x.Due.At)]
+		*group = append(*group, t)
 	}
 	for _, x := range desk.Waiting {
 		p.Waiting = append(p.Waiting, v.task(x))
@@ -61,6 +58,20 @@ func (v *visit) myWork(desk store.Desk) pages.MyWork {
 		p.Stands = append(p.Stands, v.dir().name(s.ID, v.words))
 	}
 	return p
+}
+
+// presses says in which group of my work a date stands.
+func (v *visit) presses(at time.Time) string {
+	zone := v.s.Terms.Zone()
+	switch {
+	case !v.now.Before(at):
+		return "late"
+	case pages.DaysBetween(v.now.In(zone), at.Add(-1).In(zone)) == 0:
+		return "today"
+	case !v.s.Terms.WorkingDays(v.now, 5).At.Before(at):
+		return "soon"
+	}
+	return "later"
 }
 
 // notice says what somebody is told: a move that was made, or a measure about a date.

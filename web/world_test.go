@@ -25,6 +25,7 @@ type world struct {
 	t      *testing.T
 	store  *store.Store
 	deps   Deps
+	h      *storetest.Harness
 	server *httptest.Server
 	cookie map[string]string // sessions by login
 	csrf   map[string]string
@@ -108,7 +109,7 @@ func demoWorld(t *testing.T, with ...func(*Deps)) *world {
 	for _, change := range with {
 		change(&d)
 	}
-	w := &world{t: t, store: s, deps: d, server: httptest.NewServer(New(d)), cookie: map[string]string{}, csrf: map[string]string{}}
+	w := &world{t: t, store: s, deps: d, h: h, server: httptest.NewServer(New(d)), cookie: map[string]string{}, csrf: map[string]string{}}
 	t.Cleanup(func() { // an open case listens without end
 		w.server.CloseClientConnections()
 		w.server.Close()

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/a-h/templ"
 )
@@ -50,4 +51,19 @@ func ledgerCount(ctx context.Context, p Ledger) string {
 		return N(ctx, "ledger.first", len(p.Lines), "All", p.Count)
 	}
 	return N(ctx, "count.cases", len(p.Lines))
+}
+
+// counted says how many cases there are, or that there are at least so many.
+func counted(ctx context.Context, n int, more bool) string {
+	if more {
+		return N(ctx, "count.atleast", n)
+	}
+	return N(ctx, "count.cases", n)
+}
+
+func atLeast(n int, more bool) string {
+	if more {
+		return strconv.Itoa(n) + "+"
+	}
+	return strconv.Itoa(n)
 }

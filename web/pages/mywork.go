@@ -17,6 +17,34 @@ type MyWork struct {
 	Fresh   []Task   `json:"fresh"`   // newly given: the card first
 	Notices []Notice `json:"notices"`
 	Stands  []string `json:"stands_in_for,omitempty"`
+	Counts  Counts   `json:"counts"`
+}
+
+// Counts are how much there is of each, also of what the page has no room for.
+type Counts struct {
+	Late        int  `json:"late"`
+	Today       int  `json:"today"`
+	Soon        int  `json:"soon"`
+	Later       int  `json:"later"`
+	Waiting     int  `json:"waiting"`
+	OwedMore    bool `json:"owed_more,omitempty"`    // the last group that has any may hold more
+	WaitingMore bool `json:"waiting_more,omitempty"` // others owe at least so much
+}
+
+// more reports whether the count of a group is one of "at least": dates are looked at from the
+// earliest on, so only the last group that has any can be cut.
+func (c Counts) more(id string) bool {
+	switch id {
+	case "wait":
+		return c.WaitingMore
+	case "later":
+		return c.OwedMore
+	case "soon":
+		return c.OwedMore && c.Later == 0
+	case "today":
+		return c.OwedMore && c.Later+c.Soon == 0
+	}
+	return c.OwedMore && c.Later+c.Soon+c.Today == 0
 }
 
 // Task is one thing owed.
