@@ -58,7 +58,7 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 SELECT case_is_listed(c) FROM cases c;
-CREATE TRIGGER case_is_listed AFTER INSERT OR UPDATE ON cases FOR EACH ROW EXECUTE FUNCTION case_is_listed();
+CREATE TRIGGER case_is_listed AFTER INSERT OR UPDATE OF unit, stage, ended, opened, entered, facts, dues, traits, result, parties, sealed, hidden ON cases FOR EACH ROW EXECUTE FUNCTION case_is_listed();
 
 CREATE INDEX listed_by_due ON listed (due, case_id);
 CREATE INDEX listed_by_opening ON listed (opened, case_id);
