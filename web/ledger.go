@@ -23,7 +23,7 @@ var ledgerColumns = strings.Fields("serial no opened channel asker matter catego
 
 // The pages of an export, and the most that goes on paper at once.
 const (
-	exportPage = 500
+	ledgerPage = 500
 	mostPaper  = 300
 )
 
@@ -48,7 +48,7 @@ func (v *visit) ledgerFilter() (store.Filter, pages.Filter) {
 // exportLedger answers a list as a workbook, all its pages, written as they are read.
 func exportLedger(v *visit) error {
 	ask, f := v.ledgerFilter()
-	ask.Limit = exportPage
+	ask.Limit = ledgerPage
 	p, err := v.s.Reader.Ledger(v.Request().Context(), v.viewer, ask)
 	if err != nil {
 		return err
