@@ -81,9 +81,12 @@ func (t *taken) queueTexts(ctx context.Context, tx pgx.Tx, b *pgx.Batch, w writt
 		if said(move.Form, w.outcome.Event.Fields) == "" {
 			return nil
 		}
-		var err error
-		if private, err = t.store.ownData(ctx, tx, w.outcome.State.ID); err != nil {
+		own, err := t.store.ownData(ctx, tx, w.outcome.State.ID)
+		if err != nil {
 			return err
+		}
+		for name, v := range own {
+			private["before."+name] = v
 		}
 	}
 	for _, x := range w.caseTexts(t, private) {

@@ -36,7 +36,7 @@ func AuditCasesPage(p Cases) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = CasesPage(p, "/audit").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = CasesPage(p).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
