@@ -33,5 +33,9 @@ func furnished(t *testing.T, with ...func(*Deps)) *world {
 	if _, _, err := w.store.CreateToken(t.Context(), w.person("zhou"), "月报", 24*time.Hour); err != nil {
 		t.Fatal(err)
 	}
+	change := store.LimitChange{Limit: "internal.analysis", Value: 8, Since: time.Now().AddDate(0, 0, 7), Source: "青卫〔2026〕3号", Reason: "分析提前。"}
+	if err := w.store.ProposeLimit(t.Context(), store.Edit{By: w.person("tang")}, change); err != nil {
+		t.Fatal(err)
+	}
 	return w
 }

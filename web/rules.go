@@ -57,6 +57,7 @@ func showLimits(v *visit) error {
 	p := pages.Limits{Office: v.office(), Rows: []pages.LimitRow{}}
 	p.May = rulers.admits(v.viewer.Offices)
 	p.Revision, p.Year = v.s.Policy.Edition()
+	p.Revision = p.Revision[:min(12, len(p.Revision))]
 	for _, l := range v.s.Book.Limits(v.now) {
 		p.Rows = append(p.Rows, v.limitRow(l, changes))
 	}

@@ -38,3 +38,21 @@ func TestClasses_AreInTheStyleSheets(t *testing.T) {
 		}
 	}
 }
+
+// A sheet whose rules are not all closed hides everything behind them, and no browser says so.
+func TestSheets_CloseWhatTheyOpen(t *testing.T) {
+	raw, err := os.ReadFile("../static/app.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	depth := 0
+	for i, line := range strings.Split(string(raw), "\n") {
+		if strings.HasPrefix(line, "/*") && depth != 0 {
+			t.Errorf("line %d begins a section inside a rule", i+1)
+		}
+		depth += strings.Count(line, "{") - strings.Count(line, "}")
+	}
+	if depth != 0 {
+		t.Errorf("%d rules are left open", depth)
+	}
+}
