@@ -120,12 +120,12 @@ func (s *Store) caseRows(ctx context.Context, ids []string, cards map[string]boo
 		LEFT JOIN LATERAL (
 			SELECT move, at, left(coalesce(fields ->> 'note', fields ->> 'evidence', ''), 60) AS note
 			FROM timeline
-			WHERE case_id = c.id AND role <> 'system' AND move NOT IN ('comment', 'urge')
+			WHERE case_id = c.id AND role <> 'system' AND move NOT IN ('comment', 'urge') AND move <> ALL ($2)
 			ORDER BY seq DESC
 			LIMIT 1
 		) w ON true
 		WHERE c.id = ANY ($1)`
-	rows, err := s.pool.Query(ctx, read, ids)
+	rows, err := s.pool.Query(ctx, read, ids, s.sealedMoves())
 	if err != nil {
 		return nil, err
 	}
@@ -157,4 +157,17 @@ func (s *Store) caseRows(ctx context.Context, ids []string, cards map[string]boo
 		}
 	}
 	return all, err
+}
+
+// sealedMoves names the moves of which only those learn who may read sealed fields.
+func (s *Store) sealedMoves() []string {
+	names := []string{}
+	for _, moves := range s.moves {
+		for name, m := range moves {
+			if m.Sealed {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }

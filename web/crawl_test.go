@@ -17,16 +17,20 @@ import (
 // unlinked are the doors to which no link of a page leads, with the reason. Every other door must be found from the first
 // page of somebody, by a link or by a form: a page nobody finds is not there.
 var unlinked = map[string]string{
-	"GET /health":               "for who watches the machine",
-	"GET /openapi.json":         "for programs",
-	"POST /petitions/:no/files": "for programs; people send a file with its move",
-	"GET /account/password":     "comes by itself after a one-time password",
-	"GET /imports/:id":          "the demo world brings no file in; the tests of imports open each of its pages",
-	"POST /imports/:id/columns": "as above",
-	"POST /imports/:id/commit":  "as above",
-	"POST /imports/:id/discard": "as above",
-	"POST /imports/:id/approve": "as above",
-	"POST /imports/:id/undo":    "as above",
+	"GET /health":                        "for who watches the machine",
+	"GET /openapi.json":                  "for programs",
+	"POST /petitions/:no/files":          "for programs; people send a file with its move",
+	"GET /account/password":              "comes by itself after a one-time password",
+	"GET /petitions/batch/:id":           "comes after an act on many cases",
+	"GET /petitions/:no/live":            "for the script of an open case",
+	"GET /closing/samples/:id":           "a month must be over before it is drawn from; the tests of samples open it",
+	"POST /closing/samples/:id/cases/:n": "as above",
+	"GET /imports/:id":                   "the demo world brings no file in; the tests of imports open each of its pages",
+	"POST /imports/:id/columns":          "as above",
+	"POST /imports/:id/commit":           "as above",
+	"POST /imports/:id/discard":          "as above",
+	"POST /imports/:id/approve":          "as above",
+	"POST /imports/:id/undo":             "as above",
 }
 
 // perKind is how many pages of one kind a person's walk looks at: every case of the demo world, not every case of a county.

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -36,6 +38,12 @@ func furnished(t *testing.T, with ...func(*Deps)) *world {
 	change := store.LimitChange{Limit: "internal.analysis", Value: 8, Since: time.Now().AddDate(0, 0, 7), Source: "青卫〔2026〕3号", Reason: "分析提前。"}
 	if err := w.store.ProposeLimit(t.Context(), store.Edit{By: w.person("tang")}, change); err != nil {
 		t.Fatal(err)
+	}
+	w.post("liang", "/petitions/views", url.Values{"name": {"县医院逾期"}, "query": {"due=overdue"}})
+	plan := map[string]any{"title": "退费核对", "category": "医疗服务", "steps": []any{
+		map[string]any{"title": "核对流水", "days": "7", "kind": "resolve", "proof": "对账单"}}}
+	if status := w.program("liang", "/templates/plan", action{Action: store.NewAction(), Fields: plan}, nil); status >= http.StatusBadRequest {
+		t.Fatalf("a template: %d", status)
 	}
 	return w
 }
