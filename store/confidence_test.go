@@ -84,6 +84,19 @@ func TestRetaliation_IsUnseenByAllWhoCarryTheCase(t *testing.T) {
 	}
 }
 
+func TestRetaliation_IsNoProgressInAList(t *testing.T) {
+	w := newWorld(t)
+	no := w.led("夜间噪声", "zhou", true)
+	w.do(no, "miao", "report-retaliation", casework.Fields{"note": "说再反映就调岗", "persons": "@zhou"})
+	l, err := w.Cases(t.Context(), w.viewer("zhou"), store.Filter{})
+	if err != nil || len(l.Rows) != 1 {
+		t.Fatalf("%+v %v", l, err)
+	}
+	if last := l.Rows[0].Last; last == nil || last.Move == "report-retaliation" {
+		t.Error("the list tells the leader what was told in confidence about them")
+	}
+}
+
 func TestFiles_OnceSealedAreServedToSupervisorsAndAuditorsOnly(t *testing.T) {
 	w := newWorld(t)
 	no := w.led("夜间噪声", "zhou", true)
