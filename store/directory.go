@@ -266,6 +266,19 @@ func (d *directory) away(person string, day time.Time) (standIn string, away boo
 	return "", false
 }
 
+// stoodIn is when standing in for a person who is away on day began in a role held since: with the leave, or with the role if that came later.
+func (d *directory) stoodIn(person string, day, since time.Time) time.Time {
+	for _, l := range d.leaves {
+		if l.Person == person && l.on(day) {
+			y, m, first := l.Starts.Date()
+			if from := time.Date(y, m, first, 0, 0, 0, 0, day.Location()); from.After(since) {
+				return from
+			}
+		}
+	}
+	return since
+}
+
 // officersIn lists the active persons of a unit who hold any office, in a steady order.
 func (d *directory) officersIn(unit string) []string {
 	var all []string

@@ -132,6 +132,9 @@ func (c *seen) rights(ctx context.Context, r *Rights, held []heldRow) error {
 			for _, h := range held {
 				if h.Role == string(role) && h.Person == cmp.Or(x.For, o.ID) {
 					x.Since = h.Since
+					if x.For != "" {
+						x.Since = c.dir.stoodIn(x.For, day, h.Since)
+					}
 					if h.Until != nil {
 						x.Until = *h.Until
 					}

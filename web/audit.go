@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
 	"followthrough/casework"
 	"followthrough/casework/petition"
+	"followthrough/store"
 	"followthrough/web/pages"
 )
 
@@ -41,7 +43,16 @@ func showAuditCase(v *visit) error {
 	if err := v.chooseLine(&a); err != nil {
 		return err
 	}
+	if a.Chosen != nil {
+		ever, err := v.s.Reader.DuesEver(ctx, p.Head.ID)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(p.Timeline, func(l store.Line) bool { return l.Seq == a.Chosen.Seq })
+		a.Counted = v.counted(p.Timeline[i], ever)
+	}
 	v.engineRuns(&a)
+	v.engineWords(a.Runs)
 	return v.show(http.StatusOK, v.words.T("audit.of")+p.Title, a, pages.AuditPage(a))
 }
 

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/csv"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -72,6 +74,71 @@ func TestAudit_RightsOfADay_AreByRolesHeldThen(t *testing.T) {
 	}
 	if w.json("han", "/audit/"+no+"/rights?on=2001-01-01", &before); before.Seq != 0 || len(before.People) != 0 {
 		t.Errorf("before it was opened: %+v", before)
+	}
+}
+
+func TestAudit_RoleOfAStandIn_BeginsWithTheLeave(t *testing.T) {
+	w := demoWorld(t)
+	var now pages.Rights
+	w.json("han", "/audit/"+w.number("医院锅炉房夜间噪声")+"/rights", &now)
+	stoodIn := 0
+	for _, p := range now.People {
+		for _, r := range p.Roles {
+			if r.For == "" || r.Since.IsZero() {
+				continue
+			}
+			stoodIn++
+			if day := r.Since.In(time.FixedZone("", 8*3600)).Format("15:04:05"); day != "00:00:00" {
+				t.Errorf("%s stands in for %s from %s, not from the leave's first day", p.Name, r.For, r.Since)
+			}
+		}
+	}
+	if stoodIn == 0 {
+		t.Fatal("nobody stands in for the leader, who is on leave")
+	}
+}
+
+func TestAudit_LineTellsHowItsDatesWereCounted_AndWhomItReminded(t *testing.T) {
+	w := demoWorld(t)
+	no := w.number("医院锅炉房夜间噪声")
+	var p pages.AuditCase
+	w.json("han", "/audit/"+no+"?line=2", &p)
+	if len(p.Counted) == 0 {
+		t.Fatal("the acceptance set dates, and none is counted")
+	}
+	for _, c := range p.Counted {
+		if c.Limit == "" || c.Rule == "" || c.Sum == nil || c.Sum.First.IsZero() || c.Sum.Changed {
+			t.Errorf("%s is not counted: %+v", c.Label, c.Sum)
+		}
+	}
+	for _, e := range p.Lines {
+		if e.Decision == nil {
+			continue
+		}
+		_, page := w.get("han", "/audit/"+no)
+		if len(e.Decision.To) == 0 || !strings.Contains(page, e.Decision.To[0]) {
+			t.Errorf("line %d does not say whom it reminded: %v", e.Seq, e.Decision.To)
+		}
+		w.json("han", "/audit/"+no+"?line="+strconv.FormatInt(e.Seq, 10), &p)
+		if len(p.Counted) != 1 {
+			t.Errorf("line %d asks about one date and counts %d", e.Seq, len(p.Counted))
+		}
+		return
+	}
+	t.Fatal("nobody was reminded")
+}
+
+func TestAudit_StepInASearch_IsNamedAsAStep(t *testing.T) {
+	w := demoWorld(t)
+	var found pages.AuditLines
+	w.json("han", "/audit/lines?move=complete-step", &found)
+	if len(found.Rows) == 0 {
+		t.Fatal("no step was completed")
+	}
+	for _, r := range found.Rows {
+		if !strings.Contains(r.Entry.Text, "步") {
+			t.Errorf("line %d of %s says %q", r.Entry.Seq, r.No, r.Entry.Text)
+		}
 	}
 }
 

@@ -144,7 +144,7 @@ func (v *visit) lineCells(r pages.AuditLine) []string {
 		for _, x := range d.Rules {
 			rules = append(rules, strings.TrimSpace(x.Code+" "+x.Title))
 		}
-		cells[11], cells[12], cells[13] = d.Measure, strings.Join(rules, "\n"), d.Revision
+		cells[11], cells[12], cells[13] = strings.Join(append([]string{d.Measure}, d.To...), "\n"), strings.Join(rules, "\n"), d.Revision
 	}
 	return cells
 }

@@ -52,6 +52,7 @@ var looks = []struct{ name, login, path string }{
 	{"leave-own", "zhou", "/leave"},
 	{"audit", "han", "/audit"},
 	{"audit-case", "han", "audit:医院锅炉房夜间噪声"},
+	{"audit-dates", "han", "audit:医院锅炉房夜间噪声?line=3"},
 	{"audit-lines", "han", "/audit/lines"},
 	{"audit-reads", "han", "/audit/reads"},
 	{"audit-rights", "han", "rights:医院锅炉房夜间噪声"},

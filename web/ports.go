@@ -53,6 +53,8 @@ type Reader interface {
 	Batch(ctx context.Context, v casework.Viewer, id string) (store.BatchAct, error)
 	// Verify hashes a case's timeline again; a fault is the first line that does not fit.
 	Verify(ctx context.Context, id string) (*store.Fault, error)
+	// DuesEver are all dates a case ever set, each as it was last counted.
+	DuesEver(ctx context.Context, id string) ([]store.DueRow, error)
 	MarkRead(ctx context.Context, v casework.Viewer, upTo int64) error
 	Lines(ctx context.Context, v casework.Viewer, f store.LineFilter) (store.LineList, error)
 	OwnReads(ctx context.Context, person string, before int64, limit int) ([]store.ReadRow, error)

@@ -230,7 +230,7 @@ func (t teller) step(no string) string {
 			return t.v.words.T("plan.option", "N", s.No, "Title", s.Title)
 		}
 	}
-	return no
+	return t.v.words.T("due.stepno", "N", no)
 }
 
 func orSelf(text, or string) string {

@@ -16,12 +16,14 @@ type AuditCase struct {
 	Away     bool    `json:"engine_away,omitempty"`
 	Runs     []Run   `json:"runs"`
 	Chosen   *Entry  `json:"chosen,omitempty"`
+	Counted  []Clock `json:"counted,omitempty"` // how the dates of the chosen line were counted
 }
 
 // Run is one run of the case's workflow.
 type Run struct {
 	ID     string    `json:"id"`
 	Status string    `json:"status"`
+	Said   string    `json:"said,omitempty"` // the status in words
 	Start  time.Time `json:"start"`
 	Close  time.Time `json:"close,omitzero"`
 	Events []RunItem `json:"events,omitempty"`
@@ -31,6 +33,7 @@ type Run struct {
 type RunItem struct {
 	ID   int64     `json:"id"`
 	Type string    `json:"type"`
+	Said string    `json:"said,omitempty"` // the type in words
 	Text string    `json:"text,omitempty"`
 	At   time.Time `json:"at"`
 }
