@@ -55,8 +55,16 @@ func (s *Store) MyWork(ctx context.Context, viewer casework.Viewer) (Desk, error
 		return Desk{}, outside(err)
 	}
 	d.WaitingMore = more
-	if d.Waiting, err = s.tasks(ctx, waiting); err != nil {
+	others, err := s.tasks(ctx, waiting)
+	if err != nil {
 		return Desk{}, outside(err)
+	}
+	for _, t := range others {
+		if t.Title == "" { // of a card it is not said who owes what
+			d.Asked = append(d.Asked, t.CaseRow)
+		} else {
+			d.Waiting = append(d.Waiting, t)
+		}
 	}
 	if d.Notices, err = s.notices(ctx, g, 0, mostNotices); err != nil {
 		return Desk{}, err
@@ -66,7 +74,8 @@ func (s *Store) MyWork(ctx context.Context, viewer casework.Viewer) (Desk, error
 }
 
 // waiting lists the open cases in which the viewer, or whom they stand in for, has a part
-// and whose next date somebody else owes; more says that there are further ones.
+// and whose next date somebody else owes; more says that there are further ones. Cases that
+// wait for the viewer's own word that no conflict stands in the way are among them, as cards.
 func (s *Store) waiting(ctx context.Context, g *gatekeeper, mine []duty) (waiting []duty, more bool, _ error) {
 	const read = `
 		SELECT c.id, c.kind, c.stage, coalesce(c.traits ->> 'track', ''), c.parties, ` + dueColumns + `
@@ -104,11 +113,19 @@ func (s *Store) waiting(ctx context.Context, g *gatekeeper, mine []duty) (waitin
 		if err != nil {
 			return nil, false, err
 		}
-		if leave.Sight == casework.Full { // of a card it is not said who owes what
+		d.card = leave.Sight == casework.Card
+		if leave.Sight == casework.Full || d.card && asked(g.viewer.ID, d.parties) && !slices.ContainsFunc(mine, d.sameCase) {
 			waiting = append(waiting, d)
 		}
 	}
 	return waiting, len(all) == mostLooked, nil
+}
+
+func (d duty) sameCase(o duty) bool { return d.head.ID == o.head.ID }
+
+// asked reports whether the case waits for the person's own word that no conflict stands in the way.
+func asked(person string, p casework.Parties) bool {
+	return slices.Contains(p.Unconfirmed, person) && !slices.Contains(p.Recused, person)
 }
 
 // tasks reads the rows behind duties.

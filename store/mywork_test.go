@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -189,5 +190,49 @@ func TestNotices_AreUnreadUntilMarked(t *testing.T) {
 	}
 	if c, err := w.Counts(t.Context(), v); err != nil || c.Unread != 1 {
 		t.Errorf("after marking one: %+v, %v", c, err)
+	}
+}
+
+func TestMyWork_AskedForTheirWordMembersFindTheCaseThere(t *testing.T) {
+	w := newWorld(t)
+	no := w.led("夜间噪声", "zhou", true)
+	w.do(no, "zhou", "form-team", casework.Fields{"members": "@gu"})
+	d := w.desk("gu")
+	if len(d.Asked) != 1 || d.Asked[0].No != no || d.Asked[0].Title != "" || len(d.Mine)+len(d.Waiting) != 0 {
+		t.Fatalf("before the word of gu: %+v", d)
+	}
+	w.do(no, "gu", "confirm-membership", casework.Fields{"no-conflict": "yes"})
+	if d := w.desk("gu"); len(d.Asked) != 0 || len(d.Waiting) != 1 {
+		t.Errorf("after the word of gu: %+v", d)
+	}
+}
+
+// stagedGate shows legal reviewers what is being drafted, and only that, as the policy does.
+type stagedGate struct{ strictGate }
+
+func (g stagedGate) May(ctx context.Context, q casework.AccessQuestion) (casework.Leave, error) {
+	l, err := g.strictGate.May(ctx, q)
+	if err == nil && slices.Contains(l.Roles, "legal") {
+		l.Sight = casework.Full
+	}
+	return l, err
+}
+
+func (g stagedGate) Scope(ctx context.Context, v casework.Viewer) (casework.Scope, error) {
+	s, err := g.strictGate.Scope(ctx, v)
+	if err == nil && slices.Contains(v.Offices, "legal") {
+		s.Staged = append(s.Staged, casework.Staged{Units: v.Units, Stages: []casework.Stage{"accepted", "resolving"}})
+	}
+	return s, err
+}
+
+func TestMyWork_TheLegalCheckLiesOnTheDeskOfItsReviewer(t *testing.T) {
+	w := newWorld(t)
+	w.Gate = stagedGate{}
+	no := w.register("夜间噪声", nil)
+	w.do(no, "miao", "accept", casework.Fields{"unit": "U2", "track": "simple", "handler": "@gu", "notice-no": "1"})
+	w.do(no, "gu", "draft-opinion", casework.Fields{"request": "a", "facts": "b", "reasons": "c", "claims.0.claim": "x", "claims.0.view": "granted", "basis": "d", "rights-notice": "e"})
+	if got := tasks(w.desk("qin").Mine); !slices.Equal(got, []string{"夜间噪声 legal-check "}) {
+		t.Errorf("qin owes %q", got)
 	}
 }

@@ -76,7 +76,9 @@ const (
 		(` + dutyColumns + dutyEnd + `
 		  AND d.person IS NULL
 		  AND d.role = ANY (@roles)
-		  AND (@all OR c.unit = ANY (@units))` + dutyPage + `)`
+		  AND (@all
+		       OR c.unit = ANY (@units)
+		       OR EXISTS (SELECT FROM jsonb_array_elements(@staged::jsonb) x WHERE x -> 'units' ? c.unit AND x -> 'stages' ? c.stage))` + dutyPage + `)`
 )
 
 // rolesOfOffice lists the roles that an office may give in cases of its units. Which of

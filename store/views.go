@@ -121,6 +121,8 @@ type NoticeRow struct {
 type Desk struct {
 	Mine    []Task // overdue first; the earliest only, where there are very many
 	Waiting []Task // my cases in which somebody else owes the next act
+	// Asked are the cases that wait for my word that no conflict stands in the way and in which I owe nothing dated yet.
+	Asked []CaseRow
 	// Owed are the dates of everything I owe, also of what Mine has no room for.
 	Owed []time.Time
 	// OwedMore and WaitingMore say that there may be more than was looked at.

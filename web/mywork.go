@@ -39,10 +39,14 @@ func (v *visit) myWork(desk store.Desk) pages.MyWork {
 	for _, x := range desk.Mine {
 		t := v.task(x)
 		if x.Title == "" { // only the card: a conflict comes first
-			p.Fresh = append(p.Fresh, t)
+			t.Verb = v.words.T("due.take-up.verb")
+			p.Fresh = v.freshly(p.Fresh, x.CaseRow)
 		}
 		group := groups[v.presses(x.Due.At)]
 		*group = append(*group, t)
+	}
+	for _, x := range desk.Asked {
+		p.Fresh = v.freshly(p.Fresh, x)
 	}
 	for _, x := range desk.Waiting {
 		p.Waiting = append(p.Waiting, v.task(x))
@@ -58,6 +62,15 @@ func (v *visit) myWork(desk store.Desk) pages.MyWork {
 		p.Stands = append(p.Stands, v.dir().name(s.ID, v.words))
 	}
 	return p
+}
+
+// freshly adds a case of which only the card is shown, once however much is owed in it.
+func (v *visit) freshly(all []pages.Task, r store.CaseRow) []pages.Task {
+	if slices.ContainsFunc(all, func(t pages.Task) bool { return t.No == r.No }) {
+		return all
+	}
+	row := v.row(r)
+	return append(all, pages.Task{Row: row, Text: v.words.T("due.take-up.do"), Verb: v.words.T("due.take-up.verb"), Go: row.Path})
 }
 
 // presses says in which group of my work a date stands.

@@ -94,7 +94,7 @@ var moves = []row{
 
 	// The opinion. law: petition-regulation 32
 	{Name: "draft-opinion", By: by(Handler, Leader), From: drafting, Form: opinionForm, Need: rules{simpleIfAccepted, takenUpIfLed}, Apply: draftOpinion, Notify: by(Legal)},
-	{Name: "legal-check", By: by(Legal), From: drafting, Form: form(choice("passes", yesNo), note), Need: rules{drafted, notOwnDraft}, Apply: legalCheck, Notify: by(Handler, Leader)},
+	{Name: "legal-check", By: by(Legal), From: drafting, Form: form(choice("passes", yesNo), note), Need: rules{drafted, notOwnDraft}, Apply: legalCheck, Notify: by(Handler, Leader, UnitHead)},
 	{Name: "sign-opinion", By: by(UnitHead), From: drafting, To: Replied, Form: form(unique(field("number", c.Text))), Need: rules{drafted, checked, notOwnDraft}, Apply: signOpinion, Notify: by(Handler, Leader)},
 	{Name: "serve-opinion", By: by(System), From: in(Replied, Closing), Need: rules{undelivered}, Apply: serveOpinion, Notify: by(Handler, Leader), Until: untilServed},
 	{Name: "record-delivery", By: by(Handler, Leader), From: in(Replied, Closing), Form: form(choice("how", delivery), field("on", c.Date), optional(proof), optional(reason), files), Need: rules{undelivered}, Check: rules{deliveryProven, notAhead}, Apply: recordDelivery, Free: true},

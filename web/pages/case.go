@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/a-h/templ"
 )
 
 // Case is the page of one case: who leads it, where it stands, what the reader may do, and what happened.
@@ -226,6 +228,14 @@ func (c Case) others() []Due {
 		}
 	}
 	return all
+}
+
+// said draws the facts, or is nil where a card has none.
+func (c Case) said(ctx context.Context) templ.Component {
+	if facts := c.facts(ctx); facts != "" {
+		return Mixed(facts)
+	}
+	return nil
 }
 
 // facts is the line under the title.

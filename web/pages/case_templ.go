@@ -48,7 +48,7 @@ func CasePage(c Case) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Dots(number(c.No), asker(c), Mixed(c.facts(ctx))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Dots(number(c.No), asker(c), c.said(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
