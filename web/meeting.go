@@ -18,7 +18,6 @@ var (
 		{Name: "chair", Kind: casework.PersonF}, {Name: "attendees", Kind: casework.People}}}
 	minute = casework.MoveInfo{Name: "minute", Form: []casework.Field{{Name: "decisions", Kind: casework.Rows, Least: 1, Row: []casework.Field{
 		{Name: "case", Kind: casework.Case}, {Name: "owner", Kind: casework.PersonF}, {Name: "due", Kind: casework.Date}, {Name: "what", Kind: casework.Text}, {Name: "proof", Kind: casework.Text}}}}}
-	carriedOut = casework.MoveInfo{Name: "carried-out", Form: []casework.Field{{Name: "note", Kind: casework.Prose}}}
 )
 
 func (v *visit) openingForm(f *filled) pages.Form {

@@ -12,11 +12,11 @@ import (
 var names2027 = map[string]string{"元旦": "new-year", "春节": "spring-festival", "spring festival": "spring-festival"}
 
 func TestNotice_ReadsDaysAsTheyAreWritten(t *testing.T) {
-	off, worked, wrong := readNotice(2027, "元旦：1月1日至3日\n", "", names2027)
+	off, _, wrong := readNotice(2027, "元旦：1月1日至3日\n", "", names2027)
 	if wrong != "" || len(off["new-year"]) != 1 {
 		t.Errorf("a range whose end has no month: %v %q", off, wrong) // only what is sure is taken
 	}
-	off, worked, wrong = readNotice(2027, "春节：2月5日至2月11日\nSpring Festival 02-12\n调休上班 2月14日、2月20日", "2/28", names2027)
+	off, worked, wrong := readNotice(2027, "春节：2月5日至2月11日\nSpring Festival 02-12\n调休上班 2月14日、2月20日", "2/28", names2027)
 	if wrong != "" || !slices.Equal(off["spring-festival"], []string{"02-05", "02-06", "02-07", "02-08", "02-09", "02-10", "02-11", "02-12"}) ||
 		!slices.Equal(worked, []string{"02-14", "02-20", "02-28"}) {
 		t.Errorf("read %v, worked %v, wrong %q", off, worked, wrong)
