@@ -64,6 +64,7 @@ var mainMoves = []string{"take-up", "confirm-membership", "accept", "decline", "
 func (v *visit) caseMoves(c *pages.Case, p store.CasePage, x petition.Facts, f *filled) {
 	asked := v.QueryParam("do")
 	ch := v.choices(c.Plan.Steps, c.Files, c.Timeline).without(v.barred(p.Parties))
+	ch.asked = v.askedOf(c, p, x)
 	due := func(move string) *pages.Due {
 		i := slices.IndexFunc(c.Dues, func(d pages.Due) bool { return d.Mine && d.Move == move })
 		if i < 0 {
@@ -143,6 +144,9 @@ func (v *visit) prefilled(move string, p store.CasePage, x petition.Facts) casew
 	if begun := v.started(move); begun != nil {
 		return begun
 	}
+	if matter := v.matter(move); matter != nil {
+		return matter
+	}
 	today := v.now.In(v.s.Terms.Zone()).Format(time.DateOnly)
 	switch move {
 	case "record-contact", "record-delivery":
@@ -169,6 +173,10 @@ func (v *visit) prefilled(move string, p store.CasePage, x petition.Facts) casew
 		}
 	case "complete-step", "start-step":
 		return casework.Fields{"step": firstStep(x, v.viewer.ID)}
+	case "record-notice":
+		if len(x.ToTell) > 0 && !x.Notified.IsZero() {
+			return casework.Fields{"about": x.ToTell[0].About}
+		}
 	case "return-closure":
 		return casework.Fields{"reason": v.gapsText(x), "to": "replied"}
 	}

@@ -39,11 +39,15 @@ func (v *visit) caseView(p store.CasePage, f *filled, all bool) (pages.Case, err
 		return c, err
 	}
 	v.casePlan(&c, p, x)
+	v.caseRevision(&c, p, x)
 	v.caseStages(&c, p, x)
 	v.caseDues(&c, p, x)
 	c.Files = v.files(p.Head.No, p.Files)
 	v.casePapers(&c, p, x)
 	v.caseTalk(&c, p, x)
+	v.caseGrants(&c, p, x)
+	v.caseDeputies(&c, x)
+	v.caseReviews(&c, p, x)
 	c.Lines = len(p.Timeline)
 	c.Timeline = v.entries(p, x)
 	if err := v.caseEarlier(&c, p, x); err != nil {

@@ -17,6 +17,7 @@ type choices struct {
 	steps  []pages.Option
 	files  []pages.Option
 	lines  []pages.Option
+	asked  map[string][]pages.Option // by move: what it is about, where a case has its own answers
 }
 
 // filled is a form as it came in, with what was wrong about it.
@@ -66,6 +67,12 @@ func (v *visit) field(d casework.Field, move, prefix string, values casework.Fie
 	}
 	x := pages.Field{Name: name, Kind: d.Kind, Label: v.label(move, label), Optional: d.Optional, Least: d.Least, Value: strings.TrimSpace(values[name]),
 		ID: fieldID(move, name), Error: wrong[name], Options: v.options(d, c)}
+	if own, ok := c.asked[move]; ok && slices.Contains(matters, d.Name) {
+		x.Options = own
+		if d.Kind == casework.Number {
+			x.Kind = casework.Choice // people choose by the words, not by a number they would have to look up
+		}
+	}
 	for _, key := range []string{"hint." + move + "." + label, "hint." + label} {
 		if v.words.Has(key) {
 			x.Hint = v.words.T(key)

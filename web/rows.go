@@ -46,11 +46,13 @@ func (v *visit) due(d store.DueRow) pages.Due {
 }
 
 func (v *visit) dueName(name, key string) string {
-	text := v.words.T("due." + name)
 	if name == "step" && key != "" {
 		return v.words.T("due.stepno", "N", key)
 	}
-	return text
+	if name == "tell-petitioner" && v.words.Has("due.tell."+key) {
+		return v.words.T("due.tell." + key)
+	}
+	return v.words.T("due." + name)
 }
 
 // rule is the limit behind a date, its article and how sure we are of it.
@@ -119,6 +121,9 @@ func (v *visit) task(t store.Task) pages.Task {
 	if p.Owed.Move != "" {
 		p.Go = v.way(t, p.Owed.Move)
 	}
+	if t.Due.Name == "approve-revision" {
+		p.Go = pages.CasePath(t.No) + "#revision" // what changes stands there, with both answers
+	}
 	if t.Due.Name == "decide-closure" {
 		p.Go = "/closing/" + t.No
 	}
@@ -133,7 +138,7 @@ func (v *visit) task(t store.Task) pages.Task {
 func (v *visit) way(t store.Task, move string) string {
 	m, ok := moveNamed(v.s.Moves, move)
 	if ok && (len(m.From) == 0 || slices.Contains(m.From, t.Stage)) {
-		return pages.MovePath(t.No, move)
+		return pages.MoveFor(t.No, move, t.Due.Key)
 	}
 	return pages.CasePath(t.No) + "#next"
 }

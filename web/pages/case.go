@@ -51,16 +51,19 @@ type Case struct {
 	More    []Form     `json:"more"`           // also open: notes, corrections, ends
 	Blocked []Blocked  `json:"blocked"`
 
-	Content  []Part    `json:"content"`
-	Analysis []Part    `json:"analysis"`
-	Opinion  *Opinion  `json:"opinion,omitempty"`
-	Contacts []Contact `json:"contacts"`
-	Talk     Talk      `json:"talk,omitzero"`
-	Files    []File    `json:"files"`
-	Earlier  []Earlier `json:"earlier,omitempty"` // cases to learn from
-	Timeline []Entry   `json:"timeline"`          // the newest first
-	Lines    int       `json:"lines"`             // how many the timeline has
-	All      bool      `json:"-"`                 // every line with all its details, else the gist
+	Content  []Part         `json:"content"`
+	Analysis []Part         `json:"analysis"`
+	Opinion  *Opinion       `json:"opinion,omitempty"`
+	Contacts []Contact      `json:"contacts"`
+	Talk     Talk           `json:"talk,omitzero"`
+	Grants   []GrantedClaim `json:"granted_claims,omitempty"`
+	Deputies []Deputy       `json:"representatives,omitempty"`
+	Reviews  []Review       `json:"reviews,omitempty"` // the oldest first
+	Files    []File         `json:"files"`
+	Earlier  []Earlier      `json:"earlier,omitempty"` // cases to learn from
+	Timeline []Entry        `json:"timeline"`          // the newest first
+	Lines    int            `json:"lines"`             // how many the timeline has
+	All      bool           `json:"-"`                 // every line with all its details, else the gist
 }
 
 // Answer is what came of an action, shown once at the head of the page.
@@ -85,6 +88,7 @@ type Plan struct {
 	Steps    []Step    `json:"steps"`
 	Approved *Person   `json:"approved_by,omitempty"`
 	At       time.Time `json:"approved,omitzero"`
+	Revision *Revision `json:"revision,omitempty"` // proposed, not decided
 }
 
 // Step of the plan.

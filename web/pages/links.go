@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/a-h/templ"
 )
@@ -24,6 +25,14 @@ func CasePath(no string) string { return "/petitions/" + no }
 
 // MovePath is the page of a case with one of its moves open.
 func MovePath(no, move string) string { return CasePath(no) + "?do=" + move + "#" + move }
+
+// MoveFor opens a move with its matter filled in: what to tell, which step, which claim.
+func MoveFor(no, move, matter string) string {
+	if matter == "" {
+		return MovePath(no, move)
+	}
+	return CasePath(no) + "?do=" + move + "&for=" + url.QueryEscape(matter) + "#" + move
+}
 
 // waysBack leads from a case to the rooms its reader came from.
 func waysBack(ctx context.Context) []Link {
