@@ -96,7 +96,7 @@ func TestCalendar_IsThatOfTheNotices(t *testing.T) {
 func TestExplain(t *testing.T) {
 	p := ours(t)
 	e := p.Explain("internal.plan", at("2026-09-18 10:00"), 0, at("2026-10-10 00:00"))
-	if !e.Same || e.FirstDay != "2026-09-19" || e.LastDay != "2026-10-09" || e.EndsOn != e.LastDay || len(e.Shift) != 0 || e.Provisional {
+	if !e.Same || e.FirstDay != "2026-09-20" || e.LastDay != "2026-10-09" || e.EndsOn != e.LastDay || len(e.Shift) != 0 || e.Provisional {
 		t.Errorf("%+v", e)
 	}
 	if len(e.Skipped) != 10 || e.Skipped[0] != (DayOff{"2026-09-25", "mid-autumn"}) || !slices.Equal(e.MakeUp, []string{"2026-09-20"}) || len(e.Norms) != 1 {

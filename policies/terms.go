@@ -100,14 +100,17 @@ func (p *Policies) onward(s *sum, d day) day {
 	}
 }
 
-// walk returns the n-th working day after d.
+// walk returns the n-th working day after d; the first of them is the first day counted.
 func (p *Policies) walk(s *sum, d day, n int) day {
-	for n > 0 {
+	for whole := n; n > 0; {
 		d++
 		name, known := p.days.rest(d)
 		s.provisional = s.provisional || !known
 		switch {
 		case name == "":
+			if n == whole {
+				s.first = d
+			}
 			n--
 			if p.days.on[d] {
 				s.worked = append(s.worked, d)
