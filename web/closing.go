@@ -183,14 +183,16 @@ var caseNumber = regexp.MustCompile(`^[A-Z]{1,3}-\d{4}-\d{4,9}$`)
 // onClosureDesk reports whether a form came from the closure desk.
 func onClosureDesk(then string) bool { return then == "closing" || strings.HasPrefix(then, "closing/") }
 
-// afterDecision is where a form of the desk leads: a call back to its closure, a decision on to the next one.
+// afterDecision is where a form of the desk leads: a call back to its closure, a decision on to the next one. A decision
+// names the top of the page: a browser would else carry the place of the form over, past what was recorded and past the
+// title of the next closure, to its button.
 func afterDecision(then, move, no string) string {
 	q := "?" + url.Values{"done": {move}, "no": {no}}.Encode()
 	if move != "approve-closure" && move != "return-closure" {
 		return pages.ClosingPath(no) + q + "#dec"
 	}
 	if next := strings.TrimPrefix(then, "closing/"); caseNumber.MatchString(next) && next != no {
-		return pages.ClosingPath(next) + q
+		return pages.ClosingPath(next) + q + "#top"
 	}
-	return "/closing" + q
+	return "/closing" + q + "#top"
 }

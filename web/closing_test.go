@@ -20,7 +20,7 @@ func TestClosing_ACallStaysAndADecisionLeadsToTheNext(t *testing.T) {
 	}
 	_, page = w.get("tang", "/closing/"+ready)
 	a, _ := w.post("tang", "/petitions/"+ready+"/approve-closure", formOf(t, page, "approve-closure"))
-	if to := a.Header.Get("Location"); !strings.HasPrefix(to, "/closing/"+gap+"?") {
+	if to := a.Header.Get("Location"); !strings.HasPrefix(to, "/closing/"+gap+"?") || !strings.HasSuffix(to, "#top") {
 		t.Fatalf("after the approval: %d to %q", a.StatusCode, to)
 	}
 	_, page = w.get("tang", a.Header.Get("Location"))

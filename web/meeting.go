@@ -50,7 +50,7 @@ func openMeeting(v *visit) error {
 	if v.wantsJSON() {
 		return v.JSON(http.StatusCreated, opened{id})
 	}
-	return v.goTo(pages.MeetingPath(id))
+	return v.goTo(pages.MeetingPath(id) + "#top")
 }
 
 type opened struct {

@@ -48,7 +48,7 @@ func act(v *visit) error {
 	if onClosureDesk(in.then) {
 		return v.goTo(afterDecision(in.then, move, no))
 	}
-	return v.goTo(pages.CasePath(no) + "?done=" + move + "#line-" + itoa(int(r.Seq)))
+	return v.goTo(pages.CasePath(no) + "?done=" + move + "#top") // what was recorded, with the way to its line, and what is next
 }
 
 // keepUploads keeps the files that came with a form and puts their ids beside those that were chosen.

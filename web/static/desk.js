@@ -1,5 +1,6 @@
 // The keys of the closure desk: J and K go to the next and the one before, C, A and R open the call, the approval and the
-// return. The page names them and works without this file. They rest while somebody writes, and can be switched off, since
+// return; Escape leaves what is being written. The page names them and works without this file. They rest while somebody
+// writes, and can be switched off, since
 // a single letter may be a command of the reader's own tools; the choice stays in this browser.
 (() => {
   const stored = "closure-desk-keys";
@@ -33,7 +34,10 @@
   }
   document.addEventListener("keydown", (e) => {
     if (!on || e.ctrlKey || e.altKey || e.metaKey || e.isComposing || e.repeat) return;
-    if (e.target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]")) return;
+    if (e.target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]")) {
+      if (e.key === "Escape" && box.querySelector("[data-key]")) e.target.blur();
+      return;
+    }
     const link = box.querySelector(`[data-key="${CSS.escape(e.key.toLowerCase())}"]`);
     if (!link) return;
     e.preventDefault();
