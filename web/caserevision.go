@@ -36,7 +36,7 @@ func (v *visit) caseRevision(c *pages.Case, p store.CasePage, x petition.Facts) 
 		case used[s.No] || !s.Open():
 			continue
 		case !replaceable(s):
-			row.Change, row.Till, row.Was = "stays", s.Till, row.Till
+			row.Change, row.Till = "stays", s.Till
 		}
 		r.Steps = append(r.Steps, row)
 	}
